@@ -210,7 +210,12 @@ public final class StatsText {
                 .filter(count -> count > 0)
                 .isPresent();
         long ofInput = book.policy().packets();
-        return (packets(book, OutputBook::policy) + (late ? 0 : ofInput)) + " packets dropped since the output lagged"
+        long tooMuch = stats.outputs().stream()
+                .mapToLong(output -> output.share().droppedPackets())
+                .sum();
+        return (packets(book, OutputBook::policy) - tooMuch + (late ? 0 : ofInput))
+                + " packets dropped since the output lagged"
+                + (tooMuch > 0 ? ", " + tooMuch + " since a service needs more than every= gives it" : "")
                 + (late ? ", " + ofInput + " of datagrams that came late" : "");
     }
 

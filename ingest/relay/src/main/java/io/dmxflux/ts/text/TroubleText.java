@@ -270,7 +270,7 @@ final class TroubleText {
 
         @Override
         public String shareTooSmall(Trouble.ShareTooSmall trouble) {
-            return tooMuch(trouble) + ", all in " + lasted + "; it fits since; expected: every="
+            return tooMuch(trouble) + ", all in " + lasted + "; no more since; expected: every="
                     + trouble.fittingShare();
         }
 

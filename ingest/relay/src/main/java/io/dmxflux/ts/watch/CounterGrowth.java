@@ -20,12 +20,24 @@ final class CounterGrowth {
     private long total;
 
     private long before;
+    private final Duration quiet;
     private boolean growing;
     private Duration began = Duration.ZERO;
     private Duration grown = Duration.ZERO;
 
     CounterGrowth(long total) {
+        this(total, QUIET);
+    }
+
+    /**
+     * A counter that does not grow.
+     *
+     * @param total what it is
+     * @param quiet for how long it must not grow, once it has
+     */
+    CounterGrowth(long total, Duration quiet) {
         this.total = total;
+        this.quiet = quiet;
     }
 
     /**
@@ -47,7 +59,7 @@ final class CounterGrowth {
         total = count;
         if (grows) {
             grown = now;
-        } else if (growing && now.minus(grown).compareTo(QUIET) >= 0) {
+        } else if (growing && now.minus(grown).compareTo(quiet) >= 0) {
             growing = false;
             return Change.OVER;
         }

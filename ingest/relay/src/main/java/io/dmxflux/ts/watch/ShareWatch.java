@@ -10,12 +10,15 @@ import java.util.Optional;
 /** Tells when a service begins to need more than its share of the log that it comes from, and when it fits again. */
 final class ShareWatch {
 
+    /** What is a little too much is dropped at once, whenever it has filled up. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     private final Trouble.Subject subject;
     private final CounterGrowth dropped;
 
     ShareWatch(Trouble.Subject subject, ShareStats start) {
         this.subject = subject;
-        this.dropped = new CounterGrowth(start.droppedPackets());
+        this.dropped = new CounterGrowth(start.droppedPackets(), QUIET);
     }
 
     /**

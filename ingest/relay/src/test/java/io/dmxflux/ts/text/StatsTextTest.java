@@ -181,6 +181,28 @@ class StatsTextTest {
                 name, 1_000, 0, sent, 0, ShareStats.NONE, 0, 0, 0, 0, Optional.empty(), List.of(), RateBounds.NONE);
     }
 
+    @Test
+    void whatIsMoreThanItsShareOfALogIsNotThatAnOutputLagged() {
+        RelayStats.OutputStats output = new RelayStats.OutputStats(
+                "rtp://239.1.1.1:5004",
+                1_000,
+                0,
+                new SendStats(0, 0, Map.of()),
+                50,
+                new ShareStats(40, 3),
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                RateBounds.NONE);
+        assertThat(summary(output))
+                .contains(
+                        "lost by policy: 10 packets dropped since the output lagged, 40 since a service needs more than"
+                                + " every= gives it");
+    }
+
     private static List<String> summary(RelayStats.OutputStats... outputs) {
         return summary(stats(outputs));
     }
@@ -211,10 +233,10 @@ class StatsTextTest {
                 output.name(),
                 output.name(),
                 Optional.empty(),
-                packets(output.packetsOut() + output.packetsRefused()),
+                packets(output.packetsOut() + output.packetsRefused() + output.droppedPackets()),
                 BookEntry.NONE,
                 packets(output.packetsOut()),
-                BookEntry.NONE,
+                packets(output.droppedPackets()),
                 packets(output.packetsRefused()),
                 BookEntry.NONE,
                 BookEntry.NONE,

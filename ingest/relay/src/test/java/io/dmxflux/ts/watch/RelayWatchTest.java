@@ -340,7 +340,12 @@ class RelayWatchTest {
         assertThat(look())
                 .containsExactly(ONE + "lost by policy: 40 packets dropped, as the service needs more than every= gives"
                         + " it; expected: every=3");
-        assertThat(look(10)).singleElement().asString().endsWith("; it fits since; expected: every=3");
+        counters.dropped[0] = 80;
+        counters.share = new ShareStats(80, 2);
+        assertThat(look(119)).as("fills up again").isEmpty();
+        assertThat(look(3))
+                .containsExactly(ONE + "lost by policy: 80 packets dropped, as the service needs more than every= gives"
+                        + " it, all in 1.0 s; no more since; expected: every=2");
     }
 
     @Test
