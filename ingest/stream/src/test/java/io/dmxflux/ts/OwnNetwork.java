@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.jna.Native;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -37,8 +39,16 @@ public final class OwnNetwork implements InvocationInterceptor, BeforeEachCallba
         assumeTrue(result == 0, "unshare(CLONE_NEWNET)");
         call(() -> {
             ip("link set lo up");
+            useAddressesAtOnce();
             return null;
         });
+    }
+
+    /** Nobody else is there, whom the kernel would ask for a second or two whether an IPv6 address is taken. */
+    private static void useAddressesAtOnce() throws IOException {
+        for (String wait : List.of("dad_transmits", "router_solicitation_delay")) {
+            Files.writeString(Path.of("/proc/sys/net/ipv6/conf/default", wait), "0");
+        }
     }
 
     @Override

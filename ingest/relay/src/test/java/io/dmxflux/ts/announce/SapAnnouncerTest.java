@@ -173,15 +173,11 @@ class SapAnnouncerTest {
     /** A multiplex whose PAT is another one three hundred times a second, for half a minute. */
     @Test
     void servicesThatFlapAreToldNoFasterThanTheStandardAllowsAndTheLastWins() throws Exception {
-        List<Heard> heard = new ArrayList<>();
         for (int change = 0; change < 9_000; change++) {
             announcer.announce(change % 2 == 0 ? List.of(FRANCE_5) : List.of(FRANCE_5, ARTE));
             time.advanceTimeBy(Duration.ofNanos(3_333_333));
-            if (change % 300 == 0) {
-                heard.addAll(receiver.hearTheRest());
-            }
         }
-        heard.addAll(receiver.hearTheRest());
+        List<Heard> heard = receiver.hearTheRest(); // less than a hundred, for which the socket has room
         long bits = heard.stream()
                 .mapToLong(message -> (message.sdp().length() + 24) * 8L)
                 .sum();

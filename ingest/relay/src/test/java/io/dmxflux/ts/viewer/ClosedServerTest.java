@@ -17,10 +17,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 class ClosedServerTest {
 
+    /** So that one who does not read loses soon. */
+    private static final ViewerLimits LITTLE = new ViewerLimits(
+            ViewerLimits.DEFAULT.viewers(),
+            1 << 16,
+            ViewerLimits.DEFAULT.behind(),
+            ViewerLimits.DEFAULT.segmentBytes(),
+            ViewerLimits.DEFAULT.linger(),
+            ViewerLimits.DEFAULT.patience(),
+            ViewerLimits.DEFAULT.pause());
+
     @Test
     void nothingStaysOfViewersThatAreConnectedAtTheEnd() throws Exception {
         List<ServedRelays.OpenStream> open = new ArrayList<>();
-        ServedRelays served = new ServedRelays(ViewerLimits.DEFAULT, "sim:").listed();
+        ServedRelays served = new ServedRelays(LITTLE, "sim:").listed();
         try (served) {
             for (int i = 0; i < 20; i++) {
                 open.add(served.open("sim-" + (1 + i % 3) + ".ts"));
