@@ -105,7 +105,17 @@ class RelayArchitectureTest {
             .mayOnlyBeAccessedByLayers("event", "text", "relay", "watch", "metrics", "viewer", "state", "cli")
             .whereLayer("plan")
             .mayOnlyBeAccessedByLayers(
-                    "event", "text", "relay", "watch", "state", "config", "http", "announce", "viewer", "doctor", "cli");
+                    "event",
+                    "text",
+                    "relay",
+                    "watch",
+                    "state",
+                    "config",
+                    "http",
+                    "announce",
+                    "viewer",
+                    "doctor",
+                    "cli");
 
     private static final String[] BELOW_THE_COMMAND_LINE = {
         "io.dmxflux.ts.plan..",
