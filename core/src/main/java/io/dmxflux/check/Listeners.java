@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 /**
  * The one rule for listeners of a user, whatever they listen to: they are called on the thread that noticed, which may be that
  * of all signals, and so must not block. What they throw, a failed assertion included, hurts nothing that is received, sent or
- * released: it goes to Reactor's {@code onErrorDropped}, or from the pool, which knows no Reactor, to its logger. Only an error
- * that is fatal to the JVM is thrown on.
+ * released: it goes to Reactor's {@code onErrorDropped}, or from the pool, which knows no Reactor, to its logger. So does an
+ * error that Reactor calls fatal, a class that cannot be loaded for one: thrown on, it would end the thread that others need.
  *
  * <p><b>Threading:</b> any.
  */
@@ -28,8 +28,6 @@ public final class Listeners {
             Consumer<? super E> listener, E event, BiConsumer<? super E, ? super Throwable> failed) {
         try {
             listener.accept(event);
-        } catch (VirtualMachineError | ThreadDeath | LinkageError fatal) { // as Reactor's throwIfJvmFatal
-            throw fatal;
         } catch (Throwable thrown) {
             failed.accept(event, thrown);
         }

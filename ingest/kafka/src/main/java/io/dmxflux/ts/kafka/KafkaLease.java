@@ -2,6 +2,7 @@
 package io.dmxflux.ts.kafka;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.check.Closing;
 import io.dmxflux.ts.log.LeaseState;
 import io.dmxflux.ts.log.TsLog;
 import java.io.UncheckedIOException;
@@ -127,12 +128,8 @@ public final class KafkaLease {
             if (Schedulers.isInNonBlockingThread() || Thread.currentThread() == runner) {
                 return;
             }
-            try {
-                boolean inTime = ended.await(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-                assert inTime || over;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            boolean inTime = Closing.await(ended::await, 2 * ANSWER.toMillis());
+            assert inTime || over;
         }
 
         @Override

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.kafka;
 
+import io.dmxflux.check.Closing;
 import io.dmxflux.ts.log.FallingBehind;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogIntake;
@@ -165,17 +166,28 @@ final class KafkaLogWriter implements LogWriter {
                     }
                 }
             }
+        } catch (RuntimeException | Error e) { // nobody else would know why it takes no more
+            outage.begin(stream.label() + ": the writer has ended: " + e, System.nanoTime(), behind.knownBytes());
+            throw e;
         } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
             intake.close();
             intake.abandon();
-            if (unsent != null) {
-                intake.settle(unsent.length, unsent.packets, false);
+            Sending left = unsent;
+            if (left != null) {
+                intake.settle(left.length, left.packets, false);
             }
             producer.close(abandoned ? Duration.ZERO : Duration.ofMillis(PRODUCER_CLOSING_MILLIS));
             if (!abandoned) {
                 upkeep(System.nanoTime());
             }
             behind.end();
+        } finally {
             ended.countDown();
         }
     }
@@ -327,11 +339,8 @@ final class KafkaLogWriter implements LogWriter {
         if (Schedulers.isInNonBlockingThread() || Thread.currentThread() == thread) {
             return;
         }
-        try {
-            boolean inTime = ended.await(CLOSING_NANOS + PRODUCER_CLOSING_MILLIS * 2_000_000, TimeUnit.NANOSECONDS);
-            assert inTime || thread.isAlive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean inTime =
+                Closing.await(ended::await, TimeUnit.NANOSECONDS.toMillis(CLOSING_NANOS) + 2 * PRODUCER_CLOSING_MILLIS);
+        assert inTime || thread.isAlive();
     }
 }

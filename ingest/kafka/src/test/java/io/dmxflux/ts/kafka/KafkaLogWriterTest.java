@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
@@ -155,6 +156,29 @@ class KafkaLogWriterTest {
         } finally {
             writer.close();
         }
+    }
+
+    /** As behind the {@code shutdownNow} of an application that ends. */
+    @Test
+    void closingOnAnInterruptedThreadWaitsForWhatIsSent() throws InterruptedException {
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        KafkaLogWriter writer = start(() -> producer);
+        writer.append(chunks.next());
+        await().until(() -> !producer.history().isEmpty());
+        AtomicBoolean stays = new AtomicBoolean();
+        Thread closing = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            writer.close();
+            stays.set(Thread.currentThread().isInterrupted());
+        });
+        closing.start();
+        await().until(() -> closing.getState() != Thread.State.RUNNABLE);
+        assertThat(closing.getState()).as("waits").isEqualTo(Thread.State.TIMED_WAITING);
+        producer.completeNext();
+        closing.join();
+        assertThat(stays).as("the interrupt").isTrue();
+        assertThat(writer.book().heldBytes()).isZero();
     }
 
     @Test

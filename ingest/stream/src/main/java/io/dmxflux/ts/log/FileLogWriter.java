@@ -1,13 +1,14 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.log;
 
+import io.dmxflux.check.Closing;
+import io.dmxflux.packet.OutOfPacketMemoryException;
 import io.dmxflux.ts.log.LogRecovery.Mended;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -47,6 +48,7 @@ final class FileLogWriter implements LogWriter {
      */
     static FileLogWriter open(LogStream stream, FileLogConfig config) throws IOException {
         StreamLock lock = StreamLock.of(stream);
+        boolean opened = false;
         try {
             Mended mended = new LogRecovery(stream.name(), stream.folder(), config.disk, stream::tell).mend();
             FileLogWriter writer = new FileLogWriter(stream, lock, mended, config);
@@ -54,10 +56,15 @@ final class FileLogWriter implements LogWriter {
                     stream.name(), writer.epoch(), writer.firstDatagram(), mended.cutBytes(), mended.last()));
             stream.edge().writer(true);
             writer.thread.start();
+            opened = true;
             return writer;
-        } catch (IOException e) {
-            lock.close();
+        } catch (IOException | OutOfPacketMemoryException e) {
             throw LogFailure.cannotOpen(stream.label(), stream.folder(), e);
+        } finally {
+            if (!opened) {
+                stream.edge().writer(false);
+                lock.close();
+            }
         }
     }
 
@@ -101,11 +108,19 @@ final class FileLogWriter implements LogWriter {
             stream.tell(new LogEvent.Waits(stream.name(), stream.label() + ": the writer has ended: " + e));
             throw e;
         } finally {
+            end();
+        }
+    }
+
+    /** Whatever fails, another writer gets in. */
+    private void end() {
+        try {
             intake.close();
             intake.abandon();
             segments.close();
             lookAtDropped();
             behind.end();
+        } finally {
             stream.edge().writer(false);
             lock.close();
             ended.countDown();
@@ -124,7 +139,7 @@ final class FileLogWriter implements LogWriter {
         int done = 0;
         try {
             done = segments.write(batch);
-        } catch (RuntimeException | OutOfMemoryError e) { // the thread goes on, and what it could not write is counted
+        } catch (RuntimeException | Error e) { // the thread goes on, and what it could not write is counted
             stream.tell(new LogEvent.Waits(stream.name(), stream.label() + ": write failed: " + e));
         }
         for (int i = 0; i < batch.size(); i++) {
@@ -165,15 +180,11 @@ final class FileLogWriter implements LogWriter {
         if (Schedulers.isInNonBlockingThread() || Thread.currentThread() == thread) {
             return;
         }
-        try {
-            if (!ended.await(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
-                stream.tell(new LogEvent.Waits(
-                        stream.name(),
-                        stream.label() + ": not written to its end after " + CLOSING_MILLIS
-                                + " ms (expected: a disk that answers)"));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!Closing.await(ended::await, CLOSING_MILLIS)) {
+            stream.tell(new LogEvent.Waits(
+                    stream.name(),
+                    stream.label() + ": not written to its end after " + CLOSING_MILLIS
+                            + " ms (expected: a disk that answers)"));
         }
     }
 }

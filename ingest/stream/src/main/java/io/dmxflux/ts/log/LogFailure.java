@@ -17,7 +17,7 @@ final class LogFailure {
     private LogFailure() {}
 
     /** Says why a log cannot be opened. */
-    static IOException cannotOpen(String log, Path path, IOException failure) {
+    static IOException cannotOpen(String log, Path path, Exception failure) {
         return new IOException(log + ": " + path + ": cannot be opened: " + reason(failure), failure);
     }
 

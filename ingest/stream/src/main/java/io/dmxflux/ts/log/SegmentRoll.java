@@ -161,11 +161,12 @@ final class SegmentRoll {
             writer.finish();
         } catch (IOException e) {
             refused(LogFailure.cannotWrite(writer.segment().index(), e));
-        }
-        if (last) {
-            settle(writer);
-        } else {
-            Schedulers.boundedElastic().schedule(() -> settle(writer));
+        } finally { // closes the file
+            if (last) {
+                settle(writer);
+            } else {
+                Schedulers.boundedElastic().schedule(() -> settle(writer));
+            }
         }
     }
 

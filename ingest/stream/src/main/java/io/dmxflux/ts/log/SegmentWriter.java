@@ -42,7 +42,16 @@ final class SegmentWriter {
 
     /** Creates a segment, which must not be there. */
     static SegmentWriter create(Segment segment, LogDisk disk) throws IOException {
-        return new SegmentWriter(segment, disk, disk.open(segment.file(), StandardOpenOption.CREATE_NEW));
+        LogFile file = disk.open(segment.file(), StandardOpenOption.CREATE_NEW);
+        SegmentWriter writer = null;
+        try {
+            writer = new SegmentWriter(segment, disk, file);
+            return writer;
+        } finally {
+            if (writer == null) {
+                file.close();
+            }
+        }
     }
 
     Segment segment() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -65,11 +66,15 @@ final class StreamLock implements AutoCloseable {
         if (!OPEN.add(file)) {
             throw isWritten(stream, pid);
         }
+        boolean taken = false;
         try {
-            return new StreamLock(stream, file, take(stream, file, pid));
-        } catch (IOException e) {
-            OPEN.remove(file);
-            throw e;
+            StreamLock lock = new StreamLock(stream, file, take(stream, file, pid));
+            taken = true;
+            return lock;
+        } finally {
+            if (!taken) {
+                OPEN.remove(file);
+            }
         }
     }
 
@@ -112,18 +117,24 @@ final class StreamLock implements AutoCloseable {
         } catch (IOException e) {
             throw LogFailure.cannotOpen(stream.label(), file, e);
         }
+        boolean taken = false;
         try {
             if (channel.tryLock() == null) {
                 throw isWritten(stream, owner(channel));
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-            return new Held(channel, keyNow(file));
+            Held held = new Held(channel, keyNow(file));
+            taken = true;
+            return held;
         } catch (ClosedByInterruptException e) {
             throw LogFailure.cannotOpen(stream.label(), file, e);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+        } catch (OverlappingFileLockException e) { // by this project, loaded by another class loader
+            throw isWritten(stream, pid);
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
         }
     }
 
@@ -145,7 +156,8 @@ final class StreamLock implements AutoCloseable {
             held.channel().close();
         } catch (IOException e) {
             // nothing of it is used any more
+        } finally {
+            OPEN.remove(file);
         }
-        OPEN.remove(file);
     }
 }

@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.book.BookEntry;
 import io.dmxflux.check.Check;
+import io.dmxflux.check.Closing;
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.MemoryHold;
@@ -237,12 +238,8 @@ public final class LogSink implements Sink {
                 || Thread.currentThread().getName().equals(THREAD)) {
             return;
         }
-        try {
-            if (!thread.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
-                closeFeed(); // whatever it waits for
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!Closing.await(thread::awaitTermination, CLOSING_MILLIS)) {
+            closeFeed(); // whatever it waits for
         }
     }
 

@@ -61,12 +61,7 @@ final class OutputProgram {
     }
 
     private void tellPids() {
-        try {
-            Listeners.tell(onPids, pids, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
-        } catch (Throwable fatal) { // ends the stream, at which it is not to throw again
-            onPids = any -> {};
-            throw fatal;
-        }
+        Listeners.tell(onPids, pids, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
     }
 
     private static List<StreamStats> streamsOf(EditedProgram sent) {

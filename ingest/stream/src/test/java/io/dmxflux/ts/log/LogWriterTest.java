@@ -2,6 +2,7 @@
 package io.dmxflux.ts.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -87,6 +88,92 @@ class LogWriterTest {
                 .extracting("lackingBytes")
                 .isEqualTo(21L * CHUNK_BYTES);
         assertThat(events).filteredOn(LogEvent.FellBehind.class::isInstance).hasSize(1);
+    }
+
+    /** As behind the {@code shutdownNow} of an application that ends. */
+    @Test
+    void closingOnAnInterruptedThreadWritesWhatWaits() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        LogDisk slow = (file, open) -> new WatchedFile(LogDisk.MACHINE.open(file, open)) {
+            @Override
+            public long write(ByteBuffer[] buffers, int from, int count) throws IOException {
+                await(answers);
+                return super.write(buffers, from, count);
+            }
+        };
+        try (FileLog log = log(slow, LogSync.SEGMENTS)) {
+            LogWriter writer = log.write("hd");
+            LoggedStream stream = new LoggedStream(1, 0);
+            for (int i = 0; i < 10; i++) {
+                writer.append(stream.next());
+            }
+            AtomicBoolean stays = new AtomicBoolean();
+            Thread closing = new Thread(() -> {
+                Thread.currentThread().interrupt();
+                writer.close();
+                stays.set(Thread.currentThread().isInterrupted());
+            });
+            closing.start();
+            Awaitility.await().until(() -> closing.getState() != Thread.State.RUNNABLE);
+            assertThat(closing.getState()).as("waits").isEqualTo(Thread.State.TIMED_WAITING);
+            answers.countDown();
+            closing.join();
+            assertThat(stays).as("the interrupt").isTrue();
+            awaitWritten(writer);
+            assertThat(writer.book().written().bytes()).isEqualTo(10L * CHUNK_BYTES);
+        }
+    }
+
+    /** Whatever a listener throws, and wherever the opening fails: the next writer gets in. */
+    @Test
+    void aWriterThatCannotBeOpenedLeavesNoLock() throws IOException {
+        try (FileLog log = FileLog.in(
+                directory,
+                FileLogConfig.builder()
+                        .onEvent(event -> {
+                            throw new NoClassDefFoundError("of the application");
+                        })
+                        .build())) {
+            try (LogWriter writer = log.write("hd")) {
+                writer.append(new LoggedStream(1, 0).next());
+                awaitWritten(writer);
+            }
+        }
+        Files.delete(Segment.in(directory.resolve("hd")).get(0).index());
+        LogDisk failing = (file, open) -> {
+            throw new AssertionError("as a fault of this project");
+        };
+        try (FileLog log = log(failing, LogSync.SEGMENTS)) {
+            assertThatThrownBy(() -> log.write("hd")).isInstanceOf(AssertionError.class);
+        }
+        try (FileLog log = log(LogDisk.MACHINE, LogSync.SEGMENTS);
+                LogWriter writer = log.write("hd")) {
+            assertThat(writer.firstDatagram()).isEqualTo(48);
+        }
+    }
+
+    /** The thread that writes goes on, and nobody else has the lock meanwhile. */
+    @Test
+    void anErrorOfTheDiskCostsWhatWasToBeWritten() throws IOException {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        LogDisk failing = (file, open) -> {
+            if (fails.get()) {
+                throw new StackOverflowError("as a fault of this project");
+            }
+            return LogDisk.MACHINE.open(file, open);
+        };
+        try (FileLog log = log(failing, LogSync.SEGMENTS);
+                LogWriter writer = log.write("hd")) {
+            LoggedStream stream = new LoggedStream(1, 0);
+            writer.append(stream.next());
+            awaitWritten(writer);
+            fails.set(false);
+            writer.append(stream.next());
+            awaitWritten(writer);
+            assertThat(writer.book().refused().bytes()).isEqualTo(CHUNK_BYTES);
+            assertThat(writer.book().written().bytes()).isEqualTo(CHUNK_BYTES);
+        }
+        assertThat(events).filteredOn(LogEvent.Waits.class::isInstance).hasSize(1);
     }
 
     private static void await(CountDownLatch latch) throws IOException {

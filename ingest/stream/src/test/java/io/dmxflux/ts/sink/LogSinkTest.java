@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
+import io.dmxflux.check.Closing;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.CraftedPacket;
@@ -25,8 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,33 @@ class LogSinkTest {
             assertThat(all(book)).isEqualTo(came.get());
             assertThat(sink.stats().failedBytes()).isZero();
         }
+    }
+
+    /** As behind the {@code shutdownNow} of an application that ends. */
+    @Test
+    void closingOnAnInterruptedThreadWaitsForTheLog() throws InterruptedException {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicBoolean closed = new AtomicBoolean();
+        LogSink slow = LogSink.to("log:hd", new StandbyFeed() {
+            @Override
+            public void close() {
+                assertThat(Closing.await(answers::await, PATIENCE.toMillis())).isTrue();
+                closed.set(true);
+            }
+        });
+        AtomicBoolean stays = new AtomicBoolean();
+        Thread closing = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            slow.close();
+            stays.set(Thread.currentThread().isInterrupted());
+        });
+        closing.start();
+        await().until(() -> closing.getState() != Thread.State.RUNNABLE);
+        assertThat(closing.getState()).as("waits").isEqualTo(Thread.State.TIMED_WAITING);
+        answers.countDown();
+        closing.join();
+        assertThat(stays).as("the interrupt").isTrue();
+        await().untilTrue(closed);
     }
 
     @Test
