@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Hot</b> is a standby with a ring: nothing is missing in the log as long as the ring is longer than the time until it
  * owns the stream. <b>Cold</b> is one without: what came until then is missing, and its numbers are left out.
- * <p>Who gives the stream up drops what the cluster has not acknowledged: the next owner has it in its ring. Who closes
- * writes what waits first, so that another goes on at once; what it kept ready is refused where nobody is known to write it.
- * Closing the log closes it.
+ * <p>A host that gives the stream up drops what the cluster has not acknowledged: the next owner has it in its ring. One that
+ * closes writes what waits first, so that another goes on at once; what it kept ready is refused where nobody is known to write
+ * it. Closing the log closes it.
  *
  * <p><b>Copies:</b> packets once into the ring, and once into chunks of the owner.
  * <p><b>Holds:</b> if hot, the last 45 s, and no more bytes than may wait for the cluster ({@link
@@ -101,9 +101,9 @@ public final class KafkaStandby implements LogFeed {
             }
 
             @Override
-            public void isRefused() {
+            public void barred() {
                 synchronized (KafkaStandby.this) {
-                    book.isRefused();
+                    book.barred();
                 }
             }
 
@@ -134,7 +134,7 @@ public final class KafkaStandby implements LogFeed {
         }
     }
 
-    /** Ends a chunk that is being filled since then. */
+    /** Ends the chunk that was begun then, unless it has ended. */
     private synchronized void endChunk(long openTicks) {
         if (openTicks() == openTicks) {
             flush();

@@ -18,8 +18,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
- * Follows the lease of a stream for one of its hosts: opens the stream for writing while the host owns it, and tells what the
- * cluster is waited for.
+ * Follows the lease of a stream for one of its hosts: opens the stream for writing while the host owns it, and says what is
+ * waited for.
  * <pre>
  *   topics --&gt; lease --&gt; Standby --&gt; Owner --&gt; stream --&gt; the host begins
  *     ^          |                                |
@@ -44,14 +44,14 @@ final class LeaseWatch {
     /** Why it is over, if not by its owner. */
     private volatile @Nullable String ended;
 
-    /** What is told who writes. */
+    /** One of the hosts that share the stream, told whether it is the one to write. */
     interface Host {
 
         /** Another host says that it writes. */
         void hears();
 
         /** The cluster answers, and does not let this host take part. */
-        void isRefused();
+        void barred();
 
         /** This host is to write. */
         void begins(KafkaLog.TakenOver taken);
@@ -110,12 +110,12 @@ final class LeaseWatch {
     }
 
     private void failed(Throwable failure) {
-        if (isNow(new LeaseState.Standby()) == null) {
+        if (becomes(new LeaseState.Standby()) == null) {
             return;
         }
         waits(failure);
         if (KafkaFailure.isRefusal(failure)) {
-            host.isRefused();
+            host.barred();
         }
         host.givesUp(String.valueOf(failure.getMessage()));
     }
@@ -124,8 +124,8 @@ final class LeaseWatch {
         outage.begin(KafkaFailure.firstLine(failure), System.nanoTime(), 0);
     }
 
-    /** Returns what it was before; null if it is over. */
-    private synchronized @Nullable LeaseState isNow(LeaseState latest) {
+    /** Notes the latest state; returns the one before, or null if this is over. */
+    private synchronized @Nullable LeaseState becomes(LeaseState latest) {
         if (over) {
             return null;
         }
@@ -135,7 +135,7 @@ final class LeaseWatch {
     }
 
     private void follow(LeaseState latest) {
-        LeaseState before = isNow(latest);
+        LeaseState before = becomes(latest);
         if (before == null) {
             return;
         }
@@ -177,7 +177,7 @@ final class LeaseWatch {
         return null;
     }
 
-    /** This host writes behind another, which takes a look to be named: the outage is over, and it is told. */
+    /** This host writes now: ends the outage, and tells it with the host that wrote before, which the cluster is asked for. */
     void tookOver(int epoch, Takeover how, long heldPackets, long lostBytes) {
         thread.schedule(() -> {
             Optional<String> from = log.writerBefore(stream, epoch);

@@ -45,7 +45,7 @@ final class StandbyBook {
     private long cameBeforeHeard;
 
     /** Whether the cluster has refused this host since another was heard of, or this one wrote. */
-    private boolean isRefused;
+    private boolean barred;
 
     /** What writers settled before they gave up. */
     private LogBook past = LogBook.NONE;
@@ -64,19 +64,19 @@ final class StandbyBook {
     void heard() {
         cameBeforeHeard = cameUntilHeard;
         cameUntilHeard = came.bytes();
-        isRefused = false;
+        barred = false;
     }
 
     /** The cluster answers, and does not let this host take part: what leaves the ring from now on has nobody to write it. */
-    void isRefused() {
-        isRefused = true;
+    void barred() {
+        barred = true;
     }
 
     /** Notes what the ring has: what else came before the owner was heard of is written elsewhere. */
     void standsBy(long ringBytes) {
         long doubtful = came.bytes() - cameBeforeHeard;
         elsewhere.add(Math.max(0, heldBytes() - Math.max(ringBytes, doubtful)));
-        if (isRefused) {
+        if (barred) {
             refused(heldBytes() - ringBytes);
         }
     }
@@ -112,7 +112,7 @@ final class StandbyBook {
         lost.add(inHole);
         elsewhere.add(before - inHole);
         writer = next;
-        isRefused = false;
+        barred = false;
         return inHole;
     }
 

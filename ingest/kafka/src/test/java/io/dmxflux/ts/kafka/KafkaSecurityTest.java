@@ -138,7 +138,7 @@ class KafkaSecurityTest {
         }
     }
 
-    /** Who may join others, and not write, would keep them from it. */
+    /** One that may own the stream, and not write it, would keep the others from it. */
     @Test
     void aHostThatMayNotWriteLeavesItToAnother() throws Exception {
         try (Admin admin = cluster.admin()) {

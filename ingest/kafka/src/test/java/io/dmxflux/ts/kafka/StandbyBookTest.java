@@ -110,10 +110,10 @@ class StandbyBookTest {
     }
 
     @Test
-    void whatLeavesTheRingOfAHostThatIsRefusedIsRefused() {
+    void whatLeavesTheRingOfAHostThatIsBarredIsRefused() {
         book.came(500);
         isHeard();
-        book.isRefused();
+        book.barred();
         book.came(300);
         book.standsBy(200);
         assertThat(now()).as("another had 500").isEqualTo(bytes(0, 100, 500, 200));
@@ -121,12 +121,12 @@ class StandbyBookTest {
         book.came(100);
         book.standsBy(200);
         assertThat(now()).isEqualTo(bytes(0, 100, 600, 200));
-        book.isRefused();
+        book.barred();
         book.takesOver(writer, 200, 0);
         book.givesUp();
         book.came(100);
         book.standsBy(0);
-        assertThat(now()).as("nobody refuses it any more").isEqualTo(bytes(0, 100, 600, 300));
+        assertThat(now()).as("barred no more").isEqualTo(bytes(0, 100, 600, 300));
     }
 
     @Test

@@ -37,20 +37,20 @@ public final class FallingBehind {
     /**
      * Looks at what is dropped.
      *
-     * @param now of a clock that never steps, in nanoseconds
+     * @param nowNanos of a clock that never steps, in nanoseconds
      * @param lackingBytes what is dropped, all together
      */
-    public void look(long now, long lackingBytes) {
+    public void look(long nowNanos, long lackingBytes) {
         if (lackingBytes > knownBytes) {
             if (!lasts) {
                 lasts = true;
-                sinceNanos = now;
+                sinceNanos = nowNanos;
                 bytesBefore = knownBytes;
                 listener.accept(new LogEvent.FellBehind(stream, lackingBytes - knownBytes));
             }
             knownBytes = lackingBytes;
-            lastNanos = now;
-        } else if (now - lastNanos >= QUIET_NANOS) {
+            lastNanos = nowNanos;
+        } else if (nowNanos - lastNanos >= QUIET_NANOS) {
             end();
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 final class LogFailure {
 
     private static final String EXPECTED = " (expected: ";
+    private static final String WORKING_DISK = "a disk that works; look at the kernel log (dmesg)";
     private static final String NO_FILE = "No such file or directory";
 
     private LogFailure() {}
@@ -23,30 +24,29 @@ final class LogFailure {
 
     /** Says why a log cannot be read. */
     static IOException cannotRead(String log, IOException failure) {
-        String expected = failure instanceof ClosedByInterruptException
-                ? "a thread that is not"
-                : "a disk that is there, and works";
-        return new IOException(log + ": cannot be read: " + reason(failure) + " (expected: " + expected + ")", failure);
+        return new IOException(
+                log + ": cannot be read: " + withCure(failure, "a disk that is there, and works"), failure);
     }
 
     /** Says why a segment cannot be written. */
     static String cannotWrite(Path path, IOException failure) {
-        String reason = reason(failure);
-        return path + ": write failed: " + reason + (reason.contains(EXPECTED) ? "" : EXPECTED + remedy(reason) + ")");
-    }
-
-    private static String remedy(String reason) {
-        return switch (reason) {
-            case "Input/output error", "Read-only file system" -> "a disk that works; look at the kernel log (dmesg)";
+        String cure = switch (reason(failure)) {
+            case "Input/output error", "Read-only file system" -> WORKING_DISK;
             case NO_FILE -> "the directory of the log";
             default -> "a disk with room; make some, or keep less";
         };
+        return path + ": write failed: " + withCure(failure, cure);
     }
 
     /** Says why a segment cannot be forced to the disk. */
     static String cannotForce(Path path, Exception failure) {
-        return path + ": not known to be on the disk: " + reason(failure)
-                + " (expected: a disk that works; look at the kernel log (dmesg))";
+        return path + ": not known to be on the disk: " + withCure(failure, WORKING_DISK);
+    }
+
+    /** A reason may have its own. */
+    private static String withCure(Exception failure, String expected) {
+        String reason = reason(failure);
+        return reason.contains(EXPECTED) ? reason : reason + EXPECTED + expected + ")";
     }
 
     static String reason(Exception failure) {
@@ -57,7 +57,7 @@ final class LogFailure {
             return "Permission denied (expected: permission for user " + System.getProperty("user.name") + ")";
         }
         if (failure instanceof ClosedByInterruptException) {
-            return "the thread is interrupted";
+            return "the thread is interrupted (expected: a thread that is not)";
         }
         String text = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
         return text == null ? failure.getClass().getSimpleName() : text;

@@ -29,13 +29,15 @@ import reactor.util.context.Context;
  * <p><b>{@linkplain #live One that is live}</b> keeps the delay behind the stamps with which it began. What is late is emitted at once,
  * so that a pause of the writer, of the log or of this process delays nothing that comes behind it. What would have to wait for
  * longer than 100 ms has a hole in its stamps, or a delay that is not that of the log: it is emitted at once, and the delay is the
- * shorter one from then on. One that begins in what has waited passes over that, so as to be live. A new epoch follows by the wall clock: another writer may begin with what it kept for seconds.
+ * shorter one from then on. One that begins in what has waited passes over that, so as to be live. A new epoch follows by the wall
+ * clock: another writer may begin with what it kept for seconds.
  *
  * <p><b>Demand:</b> one chunk is requested upstream at a time, when there is demand.
  * <p><b>Holds:</b> the chunk that is waited for.
- * <p><b>Discard:</b> it is released on cancel; on upstream's end it is still emitted.
- * <p><b>Threading:</b> signals come one at a time, on the scheduler.
- * <p><b>Errors:</b> upstream's, behind what is held; that of a scheduler that takes nothing any more, also while a chunk waits: within a second.
+ * <p><b>Discard:</b> it is released on cancel, as is at once what is passed over; on upstream's end it is still emitted.
+ * <p><b>Threading:</b> signals come one at a time, on the scheduler; the error of one that takes nothing any more on another thread.
+ * <p><b>Errors:</b> upstream's, behind what is held; that of a scheduler that takes nothing any more, also while a chunk waits:
+ * within a second.
  */
 public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> {
 
@@ -170,7 +172,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
             }
         }
 
-        /** Who has the chunk signals: while one is held, nothing is being emitted. */
+        /** Signals only with the chunk in hand: while one is held, nothing is being emitted. */
         private void look() {
             if (held.get() == null) {
                 return;

@@ -13,7 +13,7 @@ import java.time.Instant;
  * <p>Fields are read in place, from the bytes that an engine keeps; their table is in the description of the package.
  *
  * <p><b>Memory:</b> shared by all who read it, and by the cache of its log, and never written to: {@link #bytes} and
- * {@link #payload} are read-only. Who wants to edit packets copies them.
+ * {@link #payload} are read-only. To edit packets, copy them.
  * <p><b>Units:</b> arrival times are ticks of 27 MHz of a clock that never steps. Their differences can be compared within an
  * epoch; where they start means nothing. The wall clock is milliseconds since 1970, and may be stepped between two chunks.
  * <p><b>Ownership:</b> counts the references of the buffer that it lies in; who has a chunk releases it once. Slices of it are

@@ -40,7 +40,9 @@
  *   a byte is damaged            the chunk that it is in; LogEvent.Unreadable, with the positions on both sides
  *   an index is damaged          nothing; it is made again, LogEvent.IndexRebuilt
  *   the disk is full, or fails   what comes until it takes something again; LogEvent.Waits, IsBack, LogBook.refused
- *   the disk is too slow         the oldest that wait; LogEvent.FellBehind, CaughtUp, LogBook.dropped. Who asks LogWriter.hasRoom waits
+ *   the folder is removed        what is in it; it is made again, LogEvent.Waits, IsBack
+ *   the disk is too slow         the oldest that wait; LogEvent.FellBehind, CaughtUp, LogBook.dropped. Nothing of a caller that
+ *                                waits for LogWriter.hasRoom
  *   the wall clock is stepped    nothing; LogEvent.ClockStepped. Nothing is deleted by age for an hour
  *   a reader is too slow         what is deleted before it is read; LogEvent.Overtaken
  * </pre>

@@ -122,17 +122,17 @@ final class ArrivalRuns {
         came(THIS_MACHINE, Pcr.fromNanos(nanos), wallOffsetMillis + TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 
-    private void came(int ofEpoch, long clockTicks, long wallMillis) {
+    private void came(int ofEpoch, long cameTicks, long cameMillis) {
         boolean isFirst = epoch == NO_EPOCH;
         if (isFirst) {
-            ticks = clockTicks;
-        } else if (ofEpoch == epoch && clockTicks >= this.clockTicks) {
-            ticks += clockTicks - this.clockTicks;
+            ticks = cameTicks;
+        } else if (ofEpoch == epoch && cameTicks >= clockTicks) {
+            ticks += cameTicks - clockTicks;
         } else {
-            ticks += Math.max(0, wallMillis - this.wallMillis) * Pcr.TICKS_PER_MILLI;
+            ticks += Math.max(0, cameMillis - wallMillis) * Pcr.TICKS_PER_MILLI;
         }
         epoch = ofEpoch;
-        this.clockTicks = clockTicks;
-        this.wallMillis = wallMillis;
+        clockTicks = cameTicks;
+        wallMillis = cameMillis;
     }
 }

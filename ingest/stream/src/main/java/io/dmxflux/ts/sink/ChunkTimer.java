@@ -33,9 +33,9 @@ final class ChunkTimer {
 
     /** A timer that says why a chunk could not be ended. */
     ChunkTimer(LogFeed feed, ScheduledExecutorService thread, Consumer<? super Throwable> failed) {
-        this.failed = failed;
         this.feed = feed;
         this.thread = thread;
+        this.failed = failed;
     }
 
     /** Sets it for the chunk that is open, unless there is none, or it is set. */

@@ -2,16 +2,13 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.check.Check;
-import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.net.NetworkFollower;
-import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.LateBuffers;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +46,6 @@ public final class HostSink<P> implements Sink {
     /** The reason of what the sink of the old place had when the host moved. */
     public static final String MOVED = "host has moved";
 
-    private static final int DATAGRAM_BYTES = DatagramBursts.PACKETS_PER_DATAGRAM * TsPacket.LENGTH;
     private static final Duration FIRST_DELAY = Duration.ofMillis(250);
 
     /**
@@ -93,11 +89,6 @@ public final class HostSink<P> implements Sink {
 
     private final Host<P> host;
     private final Scheduler scheduler;
-    private final SendCounters refused = new SendCounters();
-
-    /** What the books of those that are closed have as closed. */
-    private final SendCounters moved = new SendCounters();
-
     private final HostWait wait;
 
     /** Of {@link #look}, which runs once at a time. */
@@ -105,13 +96,9 @@ public final class HostSink<P> implements Sink {
 
     private Duration delay = FIRST_DELAY;
 
+    private final PlaceBooks books = new PlaceBooks();
+
     // guarded by this; the event loop never waits for it
-    private SendStats before = new SendStats(0, 0, Map.of());
-    private SinkBook bookBefore = SinkBook.NONE;
-
-    /** The one before, whose last bytes its event loop may still be about to count. */
-    private @Nullable Sink left;
-
     /** The one that is being closed, as the host has moved. */
     private @Nullable Sink leaving;
 
@@ -239,20 +226,9 @@ public final class HostSink<P> implements Sink {
         SendStats sent = old.stats();
         synchronized (this) {
             leaving = null;
-            before = before.plus(sent);
-            bookBefore = left == null ? bookBefore : bookBefore.plus(left.book());
-            left = old;
+            books.left(old, sent);
         }
-        count(moved, MOVED, (int) Math.max(0, handed - sent.bytes() - sent.failedBytes()));
-    }
-
-    private static void count(SendCounters counters, String reason, int bytes) {
-        if (bytes > 0) {
-            counters.queued(bytes);
-            counters.taken(bytes);
-            counters.failed(reason, DatagramBursts.divideUp(bytes, DATAGRAM_BYTES), bytes);
-            counters.done();
-        }
+        books.moved((int) Math.max(0, handed - sent.bytes() - sent.failedBytes()));
     }
 
     private void enter(Sink opened) {
@@ -329,7 +305,7 @@ public final class HostSink<P> implements Sink {
                 .doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
         return Mono.create(done -> {
             HostStream next = new HostStream(
-                    done, this::begin, bytes -> count(refused, host.absence(), bytes), scheduler::schedule);
+                    done, this::begin, bytes -> books.refused(host.absence(), bytes), scheduler::schedule);
             Exception refusal = admit(next);
             if (refusal == null) {
                 done.onDispose(next::dispose);
@@ -342,17 +318,12 @@ public final class HostSink<P> implements Sink {
 
     @Override
     public synchronized SendStats stats() {
-        SendStats all = before.plus(refused.stats()).plus(moved.stats());
-        Sink open = open();
-        return open == null ? all : all.plus(open.stats());
+        return books.stats(open());
     }
 
     @Override
     public synchronized SinkBook book() {
-        SinkBook all = bookBefore.plus(refused.book());
-        all = left == null ? all : all.plus(left.book());
-        Sink open = open();
-        return open == null ? all : all.plus(open.book());
+        return books.book(open());
     }
 
     @Override

@@ -6,16 +6,12 @@ import io.dmxflux.check.Check;
 import io.dmxflux.check.Closing;
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
-import io.dmxflux.packet.MemoryHold;
-import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogWriter;
 import io.dmxflux.ts.log.TsLog;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,9 +43,6 @@ public final class LogSink implements Sink {
     /** How soon to look for room in a log that has none. */
     private static final long LOOK_MILLIS = 2;
 
-    /** What has room in the log where two chunks have. */
-    private static final int PART_BYTES = 48 * 7 * TsPacket.LENGTH;
-
     private static final long CLOSING_MILLIS = 6_000;
     private static final String THREAD = "dmxflux-log-sink";
 
@@ -70,10 +63,10 @@ public final class LogSink implements Sink {
 
     private LogSink(String name, LogFeed feed, Optional<TsLog> log, boolean keepsRecorded) {
         this.name = name;
-        this.log = log;
-        this.runs = new ArrivalRuns(keepsRecorded);
         this.feed = feed;
         this.fed = new FedBytes(feed);
+        this.runs = new ArrivalRuns(keepsRecorded);
+        this.log = log;
     }
 
     private static Thread thread(Runnable work) {
@@ -106,9 +99,9 @@ public final class LogSink implements Sink {
     }
 
     /**
-     * Creates a sink for the one stream of a log that is open for it.
+     * Creates a sink for the one stream that its log was opened for.
      *
-     * @param name for messages
+     * @param name for messages, as {@code kafka://10.0.0.1:9092/hd}
      * @param feed of the stream, closed with the sink
      * @param log closed with the sink, behind the feed
      * @return the sink
@@ -119,11 +112,12 @@ public final class LogSink implements Sink {
     }
 
     /**
-     * Creates a sink that stamps what is read out of a log with the time at which it comes here, for who goes back from now.
+     * Creates a sink that stamps what is read out of a log with the time at which it comes here: a viewer goes back from now.
      *
      * @param name for messages
      * @param writer of the stream, closed with the sink; nothing else may append to it
      * @return the sink
+     * @throws IllegalArgumentException if it has a sink, or another feed, already
      */
     public static LogSink ofNow(String name, LogWriter writer) {
         return new LogSink(Check.given(name, "name"), LogFeed.to(writer), Optional.empty(), false);
@@ -251,17 +245,9 @@ public final class LogSink implements Sink {
     /** One stream on its way into the log. */
     private final class LogSubscriber extends SinkSubscriber {
 
-        private final Loss.Reader losses = new Loss.Reader();
-
-        /** Buffers of which a part is not appended yet, as the log has no room for it. */
-        private final Deque<ByteBuf> waiting = new ArrayDeque<>(BUFFERS_IN_FLIGHT);
-
-        /** How much of the first is appended: its own index is not touched, as a slice of it may be another's. */
-        private int appendedBytes;
-
-        private boolean begun;
-        private boolean lookIsDue;
+        private final FeedQueue waiting = new FeedQueue(feed, fed, runs, counters);
         private final ChunkTimer chunkEnd = new ChunkTimer(feed, thread, this::fail);
+        private boolean lookIsDue;
 
         /** Whether its end does not wait for the log any more. */
         private boolean released;
@@ -284,62 +270,14 @@ public final class LogSink implements Sink {
 
         /** What has no room stays, and nothing more is requested: what is before this knows what to drop. */
         private void append() {
-            for (ByteBuf buffer = waiting.peek(); buffer != null; buffer = waiting.peek()) {
-                if (!append(buffer)) {
+            while (!waiting.isEmpty()) {
+                if (!waiting.copyFirst()) {
                     lookAgain();
                     return;
                 }
-                waiting.remove();
-                begun = false;
-                appendedBytes = 0;
-                buffer.release();
                 consumed();
             }
             chunkEnd.set(runs.isRecorded());
-        }
-
-        /** Appends as much as there is room for, and tells whether that was all. */
-        private boolean append(ByteBuf buffer) {
-            if (!begun) {
-                begun = true;
-                runs.begin(buffer);
-                skip(losses.next(buffer));
-            }
-            int left = buffer.readableBytes() - appendedBytes;
-            while (left > 0) {
-                if (!feed.hasRoom()) {
-                    return false;
-                }
-                int run = Math.min(left, runs.left(appendedBytes));
-                if (runs.beginsChunk()) {
-                    feed.flush();
-                }
-                if (!cut(buffer, Math.min(PART_BYTES, run))) {
-                    counters.closed(left);
-                    return true;
-                }
-                left = buffer.readableBytes() - appendedBytes;
-            }
-            return true;
-        }
-
-        /** Copies a part; tells whether it could, as the pool may have taken the buffer back. */
-        private boolean cut(ByteBuf buffer, int bytes) {
-            MemoryHold hold = MemoryHold.of(buffer);
-            if (hold == null) {
-                return false;
-            }
-            boolean added = false;
-            try {
-                feed.add(buffer.slice(buffer.readerIndex() + appendedBytes, bytes), runs.ticks(), runs.wallMillis());
-                added = true;
-            } finally {
-                hold.letGo();
-                int taken = added ? bytes : fed.of(bytes, counters.stats().bytes());
-                appendedBytes += taken;
-                counters.sent(0, taken);
-            }
-            return true;
         }
 
         private void lookAgain() {
@@ -358,12 +296,6 @@ public final class LogSink implements Sink {
                 append();
             } catch (RuntimeException | Error e) { // nobody else tells the subscriber
                 fail(e);
-            }
-        }
-
-        private void skip(@Nullable Loss loss) {
-            if (loss != null) {
-                feed.skip(Math.max(1, FedBytes.datagrams(loss.knownBytes())));
             }
         }
 
@@ -392,12 +324,7 @@ public final class LogSink implements Sink {
         @Override
         void release() {
             released = true;
-            ByteBuf buffer;
-            while ((buffer = waiting.poll()) != null) {
-                counters.closed(buffer.readableBytes() - appendedBytes);
-                appendedBytes = 0;
-                buffer.release();
-            }
+            waiting.release();
             try {
                 feed.flush();
             } finally {

@@ -30,11 +30,11 @@ import reactor.core.scheduler.Schedulers;
  * A stream out of a log, from a place on, and then live; with the spacing that it was received with, or as fast as it is
  * requested. One that begins live ({@link LogStart#LIVE}) stays live: what is late leaves at once, see {@link PaceChunks#live}.
  *
- * <p><b>Shape:</b> whole packets, the datagrams of a chunk in one buffer: up to 63 168 bytes, or 20 ms. {@code Pace} spreads them. Each carries
- * when its datagrams came ({@link Arrivals}), and at the speed that they came at which they are ({@link LoggedDatagrams}): RTP
- * sinks of any host number and stamp them alike.
- * <p><b>Copies:</b> none; a buffer is a slice of what was read from the disk, whose memory others read as well: it is read-only. Who
- * wants to edit packets copies them.
+ * <p><b>Shape:</b> whole packets, the datagrams of a chunk in one buffer: up to 63 168 bytes, or 20 ms. {@code Pace} spreads them. Each
+ * carries when its datagrams came ({@link Arrivals}), and at the original speed which they are ({@link LoggedDatagrams}): RTP sinks of
+ * any host number and stamp them alike.
+ * <p><b>Copies:</b> none; a buffer is a slice of what was read from the disk, whose memory others read as well: it is read-only. To
+ * edit packets, copy them.
  * <p><b>Losses:</b> numbers of datagrams that are missing, on the account of the network, for as many packets as seven each has.
  * <p><b>Threading:</b> a thread reads, and a paced source emits on another.
  * <p><b>Demand:</b> nothing is read without demand.

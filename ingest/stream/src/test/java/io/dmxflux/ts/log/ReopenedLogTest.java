@@ -120,7 +120,7 @@ class ReopenedLogTest {
     }
 
     private static void awaitNothingHeld(LogWriter writer) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> writer.book().heldBytes() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> writer.book().heldBytes() == 0);
     }
 
     private static void removeAll(Path folder) throws IOException {
