@@ -310,7 +310,7 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput
 
         static Network of(StreamUri uri) {
             uri.allowOptions(IndicatorLimits.and("iface", "latency", "auto"));
-            StreamUri.Endpoint endpoint = uri.endpoint();
+            NetworkPlace.Endpoint endpoint = uri.endpoint();
             Optional<Duration> latency =
                     uri.number("latency", 0, LONGEST_LATENCY_MILLIS).map(Duration::ofMillis);
             return uri.explaining(() -> {

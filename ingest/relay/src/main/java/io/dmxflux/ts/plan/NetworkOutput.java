@@ -53,7 +53,7 @@ public record NetworkOutput(UdpSinkConfig config, OptionalInt burst, int every, 
     static NetworkOutput of(StreamUri uri) {
         boolean isRtp = uri.scheme().equals("rtp");
         uri.allowOptions(isRtp ? RTP_OPTIONS : UDP_OPTIONS);
-        StreamUri.Endpoint endpoint = uri.endpoint();
+        NetworkPlace.Endpoint endpoint = uri.endpoint();
         Optional<Integer> burst =
                 uri.number("burst", 1, DatagramBursts.MOST_DATAGRAMS).map(Long::intValue);
         boolean shared = uri.flag("shared");
@@ -83,7 +83,7 @@ public record NetworkOutput(UdpSinkConfig config, OptionalInt burst, int every, 
         });
     }
 
-    private static RtpSession rtp(StreamUri uri, StreamUri.Endpoint endpoint) {
+    private static RtpSession rtp(StreamUri uri, NetworkPlace.Endpoint endpoint) {
         RtpSession session = RtpSession.of(endpoint.address());
         int ssrc = uri.number("ssrc", 0, 0xFFFF_FFFFL).map(Long::intValue).orElse(session.ssrc()); // low 32 bits
         return new RtpSession(number(uri, "pt").orElse(session.payloadType()), ssrc);

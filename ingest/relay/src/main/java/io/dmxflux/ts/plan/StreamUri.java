@@ -2,13 +2,8 @@
 package io.dmxflux.ts.plan;
 
 import io.dmxflux.ts.net.HostLookup;
-import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.psi.HarmlessText;
-import io.netty.util.NetUtil;
 import java.io.File;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -239,60 +234,18 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
      * Reads the place of a URI of the network: {@code //[[SOURCE]@]GROUP:PORT}, an IPv6 address in brackets. Names of hosts
      * have been {@link #resolved}, or replaced by {@link #shape}.
      */
-    Endpoint endpoint() {
-        Matcher place = network();
-        refuseWithoutInterface();
-        int number = (int) number("port", place.group("port"), 1, Endpoint.HIGHEST_PORT);
-        Optional<InetAddress> source = sourceText(place).map(text -> literal("source", text));
-        String host = place.group("host");
-        int percent = host.indexOf('%'); // the interface behind it need not be there yet
-        InetAddress address = literal("address", percent < 0 ? host : host.substring(0, percent) + "]");
-        String scope = percent < 0 ? "" : host.substring(percent, host.length() - 1);
-        return new Endpoint(source, new InetSocketAddress(address, number), scope);
-    }
-
-    private Matcher network() {
-        Matcher shape = Endpoint.SHAPE.matcher(place);
-        String form = scheme + "://GROUP:PORT, as in " + scheme + "://239.255.0.1:5004";
-        if (!shape.matches()) {
-            throw error("no address", form);
-        }
-        String port = shape.group("port");
-        if (port == null || port.isEmpty()) {
-            throw error("no port", form);
-        }
-        return shape;
-    }
-
-    /** Empty also in udp://@GROUP:PORT, as playlists and VLC write it. */
-    private static Optional<String> sourceText(Matcher place) {
-        return Optional.ofNullable(place.group("source")).filter(text -> !text.isEmpty());
+    NetworkPlace.Endpoint endpoint() {
+        return NetworkPlace.of(this).endpoint();
     }
 
     /** Returns which of the host of a URI of the network, and of its sender, are names and not addresses. */
     List<String> names() {
-        Matcher place = network();
-        List<String> hosts = List.of(place.group("host"), sourceText(place).orElse(""));
-        return hosts.stream().filter(StreamUri::isName).toList();
-    }
-
-    private static boolean isName(String host) {
-        return Endpoint.NAME.matcher(host).matches()
-                && !Endpoint.NUMBERS.matcher(host).matches();
+        return NetworkPlace.of(this).names();
     }
 
     /** Returns this with addresses that stand for names, to check everything else by; what has a sender is a group of an input. */
     StreamUri shape(boolean isInput) {
-        Matcher place = network();
-        Optional<String> source = sourceText(place);
-        boolean ipv6 = place.group("host").startsWith("[")
-                || source.filter(text -> text.startsWith("[")).isPresent();
-        boolean group = isInput && source.isPresent();
-        String host = group ? ipv6 ? "[ff0e::db8]" : "233.252.0.1" : ipv6 ? "[2001:db8::1]" : "192.0.2.1";
-        return with(
-                place,
-                isName(place.group("host")) ? host : place.group("host"),
-                source.map(text -> isName(text) ? ipv6 ? "[2001:db8::2]" : "192.0.2.2" : text));
+        return at(NetworkPlace.of(this).shape(isInput));
     }
 
     /**
@@ -304,97 +257,16 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
      * @throws UnknownHostException if a name has none
      */
     StreamUri resolved(HostLookup lookup, @Nullable StreamUri before) throws UnknownHostException {
-        Matcher place = network();
-        Optional<String> source = sourceText(place);
-        Matcher then = before == null ? null : before.network();
-        String host = place.group("host");
-        String address = isName(host)
-                ? address(lookup, host, source.filter(text -> !isName(text)), then == null ? null : then.group("host"))
-                : host;
-        if (source.filter(StreamUri::isName).isPresent()) {
-            String sender = then == null ? null : then.group("source");
-            source = Optional.of(address(lookup, source.get(), Optional.of(address), sender));
-        }
-        return with(place, address, source);
+        return at(NetworkPlace.of(this).resolved(lookup, before == null ? null : NetworkPlace.of(before)));
     }
 
-    /** Prefers where it was, and the family of the other address. */
-    private static String address(HostLookup lookup, String name, Optional<String> beside, @Nullable String before)
-            throws UnknownHostException {
-        List<String> found = lookup.find(name).stream().map(StreamUri::written).toList();
-        if (before != null && found.contains(before)) {
-            return before;
-        }
-        return found.stream()
-                .filter(address -> beside.isEmpty()
-                        || address.startsWith("[") == beside.get().startsWith("["))
-                .findFirst()
-                .orElseThrow(() -> new UnknownHostException(
-                        "host " + name + " has no address of the family of " + beside.orElse("the other")));
-    }
-
-    private static String written(InetAddress address) {
-        String text = address.getHostAddress();
-        return address instanceof Inet6Address ? "[" + text + "]" : text;
-    }
-
-    private StreamUri with(Matcher place, String host, Optional<String> source) {
-        String from = source.map(text -> text + "@").orElse("");
-        return new StreamUri(text, scheme, "//" + from + host + ":" + place.group("port"), options);
+    private StreamUri at(NetworkPlace next) {
+        return new StreamUri(text, scheme, next.text(), options);
     }
 
     /** Returns this as it is shown: without options, but for its interface. */
     String shown() {
-        Matcher place = network();
         String on = option("iface").map(name -> "?iface=" + name).orElse("");
-        return scheme + ":" + with(place, place.group("host"), sourceText(place)).place + on;
-    }
-
-    private void refuseWithoutInterface() {
-        if (!Interfaces.isAnyUp()) {
-            throw new IllegalArgumentException(
-                    text + ": no interface is up (expected: one, or ?iface=); ip link set lo up");
-        }
-    }
-
-    private InetAddress literal(String what, String text) {
-        boolean ipv6 = text.startsWith("[") && text.indexOf(':') > 0;
-        try {
-            if (ipv6 || Endpoint.NUMBERS.matcher(text).matches() && NetUtil.isValidIpV4Address(text)) {
-                return InetAddress.getByName(ipv6 ? text.substring(1, text.length() - 1) : text);
-            }
-        } catch (UnknownHostException e) {
-            // told below
-        }
-        throw error(what + ": " + text, "an IPv4 address, an IPv6 address in brackets, or the name of a host");
-    }
-
-    /**
-     * The network part of a URI.
-     *
-     * @param source the one sender to listen to, or the address to send from; empty for any
-     * @param address the group or host, without its scope, and its port
-     * @param scope the scope of an IPv6 address, such as {@code %eth0}; empty without one
-     */
-    record Endpoint(Optional<InetAddress> source, InetSocketAddress address, String scope) {
-
-        private static final Pattern SHAPE =
-                Pattern.compile("//(?:(?<source>[^@]*)@)?(?<host>\\[[^]]*]|[^:/\\[\\]]*)(?::(?<port>[^/]*))?/?");
-
-        /** Never a host's name, so no name server is asked for the 256th of 239.255.1.{n}, nor for nothing. */
-        private static final Pattern NUMBERS = Pattern.compile("[0-9.]*");
-
-        private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nd}_-]+(\\.[\\p{L}\\p{Nd}_-]+)*\\.?");
-
-        private static final int HIGHEST_PORT = 65_535;
-
-        /** Returns the group or host as a literal address, with its scope where it has one. */
-        String host() {
-            return address.getAddress().getHostAddress() + scope;
-        }
-
-        int port() {
-            return address.getPort();
-        }
+        return scheme + ":" + NetworkPlace.of(this).text() + on;
     }
 }
