@@ -27,7 +27,7 @@ record RecordingSpan(
         @Nullable String event) {
 
     private static final String FORMS =
-            "now, HH:MM, or a date and time as in 2026-11-27T20:15:00 or" + " 2026-11-27T20:15:00+01:00";
+            "now, HH:MM, or a date and time as in 2026-11-27T20:15:00 or 2026-11-27T20:15:00+01:00";
 
     /**
      * Reads a moment to come.

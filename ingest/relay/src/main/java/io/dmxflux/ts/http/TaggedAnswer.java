@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** A text with a tag: who has it already is answered that nothing has changed. */
+/** A text with a tag: a client that has it already is answered that nothing has changed. */
 public final class TaggedAnswer {
 
     private static final String ASKED_EACH_TIME = "no-cache";
@@ -38,7 +38,7 @@ public final class TaggedAnswer {
     }
 
     /**
-     * Answers with a text, whoever has it.
+     * Answers with a text, without a tag.
      *
      * @param request who asks
      * @param response where to

@@ -36,7 +36,8 @@ public final class LogEventText {
         }
         if (event instanceof LogEvent.Lags lags) {
             return "is read live, and came " + seconds(lags.by())
-                    + " ago by the clock of its writer; look for a log, a network or an output that is too slow, or set the clocks";
+                    + " ago by the clock of its writer; look for a log, a network or an output that is too slow, or"
+                    + " set the clocks";
         }
         if (event instanceof LogEvent.IsLive live) {
             return "is live again after " + seconds(live.lasted()) + ", in which it lagged up to "
