@@ -28,7 +28,8 @@
  *     ({@code BufferStage}) and operators ({@code BufferOperator}), as is {@code Stoppable}, which relays have before them.
  * <li>{@code CheckContinuity}: looks at each packet, and counts what is missing.
  * <li>{@code SinkSubscriber}: moves to the sink's thread, which is this one already, and asks for the next buffer when this one
- *     is sent. The stream is a {@code UdpStream} of the sink.
+ *     is sent. The stream is a {@code UdpStream} of the sink; its {@code WakeUps} say which buffers the thread is woken for,
+ *     its {@code LateRequests} which were asked for too late to show the stream's pace.
  * <li>{@code DatagramCutter}: cuts the buffer into a run of datagrams; {@code FillTimer} would let the rest leave if no more
  *     came.
  * <li>{@code TimedSender}: cuts the run, now a {@code TimedRun}, into bursts ({@code DatagramBursts}), each with its time ({@code DepartureSchedule}, by

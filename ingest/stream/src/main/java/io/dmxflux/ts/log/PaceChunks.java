@@ -116,7 +116,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
         private long lastMillis;
         private long lastDueNanos;
         private int epoch;
-        private final Backlog backlog = new Backlog(time);
+        private final StaleChunks stale = new StaleChunks(time);
 
         // on the worker's thread
         private boolean asked;
@@ -146,7 +146,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
         @Override
         public void onNext(TsChunk chunk) {
             Subscription subscription = upstream;
-            if (isLive && backlog.has(chunk) && subscription != null) {
+            if (isLive && stale.has(chunk) && subscription != null) {
                 chunk.release();
                 subscription.request(1);
                 return;

@@ -176,7 +176,7 @@ class PaceChunksTest {
 
     /** As when it begins while a writer gives a log that was away what it has kept. */
     @Test
-    void liveStreamThatBeginsInABacklogIsLive() {
+    void liveStreamThatBeginsWithStaleChunksIsLive() {
         LiveLog log = new LiveLog();
         time.advanceTimeBy(Duration.ofSeconds(8));
         List<TsChunk> waited = Stream.generate(() -> after(20)).limit(400).toList();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threading:</b> one thread.
  */
-final class Backlog {
+final class StaleChunks {
 
     private static final long OLD_MILLIS = 1_000;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
@@ -32,7 +32,7 @@ final class Backlog {
     private long lastTicks;
     private int epoch;
 
-    Backlog(LogTime time) {
+    StaleChunks(LogTime time) {
         this.time = time;
     }
 
