@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,12 +78,23 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         this.clock = clock;
         this.chosen = format;
         this.format = of(format);
+        load(TextFormat::loadZones);
     }
 
     private MessageFormat of(LogFormat wanted) {
         return wanted.isForPeople()
                 ? new TextFormat(isJournal)
                 : StructuredFormat.open(wanted, isJournal, this::tellFormatted);
+    }
+
+    /**
+     * Loads, on this thread of messages and before what is told later, what opens files: without descriptors it could not be loaded,
+     * and nobody would be told why.
+     *
+     * @return completes when that is done
+     */
+    CompletableFuture<Void> load(Runnable work) {
+        return CompletableFuture.runAsync(work, thread);
     }
 
     /** Writes in another format from now on. */

@@ -27,12 +27,14 @@ import io.dmxflux.ts.state.ProcessFacts;
 import io.dmxflux.ts.state.StateRecorder;
 import io.dmxflux.ts.text.LogFormat;
 import io.dmxflux.ts.watch.EventLimit;
+import io.dmxflux.ts.watch.MemoryWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -218,6 +220,7 @@ record RelayJob(
 
     /** Runs it until it ends; returns the exit code. */
     int run(Messages messages) {
+        CompletableFuture<Void> loaded = messages.load(MemoryWatch::load);
         refuseUnwritable();
         Optional<StateRecorder> recorder =
                 isServed() ? Optional.of(new StateRecorder(ProcessFacts.of(JarVersion.number()))) : Optional.empty();
@@ -230,7 +233,9 @@ record RelayJob(
                 .orElseGet(() -> new EventLimit(messages));
         Optional<VersionFile> versions = state.map(file -> VersionFile.open(file, limited));
         try {
-            return run(open(versions, limited), recorder, messages, limited);
+            Relays relays = open(versions, limited);
+            loaded.handle((nothing, failure) -> failure).join();
+            return run(relays, recorder, messages, limited);
         } finally {
             versions.ifPresent(VersionFile::close);
         }

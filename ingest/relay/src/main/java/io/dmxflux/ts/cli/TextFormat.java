@@ -22,6 +22,11 @@ final class TextFormat implements MessageFormat {
         this.isJournal = isJournal;
     }
 
+    /** Has the JDK read its zones, which it could not for the first time where there are no descriptors left. */
+    static void loadZones() {
+        Stamp.of(Instant.EPOCH);
+    }
+
     @Override
     public List<String> lines(RelayEvent event, Instant happened) {
         List<String> lines = EventText.lines(event);
@@ -46,7 +51,7 @@ final class TextFormat implements MessageFormat {
         return isJournal ? JournalPriority.prefix(level) + text : text;
     }
 
-    /** A class of its own, so that a start without events does without the JDK's formats. */
+    /** A class of its own, so that the JDK's formats are loaded beside a start. */
     private static final class Stamp {
 
         private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");

@@ -104,7 +104,9 @@ record LogFolderUri(String stream, Path directory, LogSync sync) implements LogP
 
     @Override
     public boolean isThatOf(LogPlaceUri other) {
-        return place().equals(other.place());
+        return other instanceof LogFolderUri another
+                && (folder().equals(another.folder())
+                        || RealFolder.of(folder()).equals(RealFolder.of(another.folder())));
     }
 
     @Override

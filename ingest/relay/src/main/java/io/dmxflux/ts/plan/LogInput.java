@@ -12,7 +12,10 @@ import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -101,7 +104,7 @@ record LogInput(
     /** A reader waits for a log that is away, and goes on where it was; it tells of damage, and of what was deleted too soon. */
     private void tell(LogEvent event, StreamListener listener) {
         if (event instanceof LogEvent.Waits waits) {
-            String begin = name() + ": ";
+            String begin = place + ": ";
             String problem = waits.problem();
             listener.waits(problem.startsWith(begin) ? problem.substring(begin.length()) : problem);
         } else if (event instanceof LogEvent.IsBack back) {
@@ -152,9 +155,20 @@ record LogInput(
         return true;
     }
 
+    /** With what makes it another reader of the same stream. */
     @Override
     public String name() {
-        return place.toString();
+        List<String> options = new ArrayList<>();
+        at.ifPresent(moment -> options.add("at=" + moment));
+        until.ifPresent(moment -> options.add("until=" + moment));
+        if (untilEnd) {
+            options.add("until=" + END);
+        }
+        if (speed != 1) {
+            options.add(
+                    "speed=" + BigDecimal.valueOf(speed).stripTrailingZeros().toPlainString());
+        }
+        return place + (options.isEmpty() ? "" : "?" + String.join("&", options));
     }
 
     /** A span that is over is not worth to wait for. */

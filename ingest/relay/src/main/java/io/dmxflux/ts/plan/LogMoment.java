@@ -51,6 +51,12 @@ public record LogMoment(String text, Duration before, Instant time) {
         return parse(text).orElseThrow(() -> uri.error(option + ": " + text, EXPECTED));
     }
 
+    /** As it can be written again. */
+    @Override
+    public String toString() {
+        return text.replace(' ', '+');
+    }
+
     boolean isBeforeNow() {
         return text.startsWith(AGO);
     }

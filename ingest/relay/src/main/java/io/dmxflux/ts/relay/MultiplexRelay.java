@@ -16,7 +16,6 @@ import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.MultiplexSplitter;
-import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.PidStats;
 import io.dmxflux.ts.split.SlowOutputPolicy;
 import java.time.Duration;
@@ -44,13 +43,13 @@ public final class MultiplexRelay implements Relay {
 
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
-    private final LoopScheduler loop = LoopScheduler.shared();
     private final CheckedInput input;
     private final MultiplexSplitter splitter;
     private final Destinations destinations;
     private final RelayEvent.Listener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final RelayOutputs outputs;
+    private final OutputSuccession succession;
     private final InputUri from;
 
     private RelayPlan plan;
@@ -72,9 +71,10 @@ public final class MultiplexRelay implements Relay {
         this.splitter = MultiplexSplitter.builder()
                 .slowOutputs(from.isFast() ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
                 .longestDelay(from.isFast() ? Duration.ZERO : plan.from().bufferTime())
-                .scheduler(loop)
+                .scheduler(LoopScheduler.shared())
                 .onEvent(new ServiceChanges(event -> listener.tell(new RelayEvent.Split(from.name(), event))))
                 .build();
+        this.succession = new OutputSuccession(from, splitter, outputs, destinations);
     }
 
     /**
@@ -125,14 +125,11 @@ public final class MultiplexRelay implements Relay {
         }
     }
 
-    /** On the loop: this thread would have to do the input's work for as long as it has the splitter's turn. */
     private RunningOutput start(RunningOutput output) {
-        outputs.add(output);
-        destinations.started(owner(output.plan()));
-        OutputHistory history = destinations.history(output.plan().to());
-        Mono.fromRunnable(() -> output.start(splitter, history))
-                .subscribeOn(loop)
-                .block();
+        if (!output.hasJoined()) {
+            succession.run(List.of(), List.of(output));
+        }
+        succession.send(output);
         listener.tell(new OutputEvent.OutputStarted(output.plan()));
         output.ended().whenComplete((nothing, failure) -> ended(output, Optional.ofNullable(failure)));
         return output;
@@ -261,7 +258,9 @@ public final class MultiplexRelay implements Relay {
             if (changesServices) {
                 stopServices(Deadline.in(CHANGE_PATIENCE));
             }
-            finish(outputs.leaving(plan(), next, changesServices));
+            List<RunningOutput> leaving = outputs.leaving(plan(), next, changesServices);
+            succession.run(leaving, OutputSuccession.successors(opened, leaving));
+            finish(leaving);
         }
 
         @Override

@@ -28,6 +28,7 @@ import io.dmxflux.ts.tr101290.Tr101290Report;
 import io.dmxflux.ts.tr101290.Tr101290Stats;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -170,19 +171,34 @@ final class RunningOutput {
     }
 
     /**
-     * Begins to send; {@link #ended} tells when it is over.
+     * Begins to get packets, which wait until this {@link #send}s, as those of an output that lags.
      *
      * @param splitter where the packets come from
      * @param history what receivers had last
      */
-    void start(MultiplexSplitter splitter, OutputHistory history) {
+    void join(MultiplexSplitter splitter, OutputHistory history) {
         SplitOutput output = plan.service()
                 .map(service -> splitter.addService(plan.to().cutOfService(), service, plan.edit(), history))
                 .orElseGet(() -> splitter.addWhole(plan.to().cutOfMultiplex()));
         output.onPids(this::follow);
         branch = output;
+    }
+
+    /** Tells whether it gets packets. */
+    boolean hasJoined() {
+        return branch != null;
+    }
+
+    /** Begins to send, once it has {@linkplain #join joined}; {@link #ended} tells when it is over. */
+    void send() {
+        SplitOutput output = Objects.requireNonNull(branch, "an output that gets packets");
         sending = sink.send(feed.of(output.batches()))
                 .subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));
+    }
+
+    /** Tells whether it goes where another one does that is ended for it, and may wait for that: it is sent at no time of its own. */
+    boolean succeeds(RunningOutput other) {
+        return !isTimed && plan.to().place().equals(other.plan.to().place());
     }
 
     RelayPlan.Output plan() {

@@ -65,6 +65,11 @@ public final class MemoryWatch {
         return new MemoryWatch(MemoryWatch::direct, () -> OldObjects.USE.get(), System::nanoTime);
     }
 
+    /** Has the JVM load its beans, which it could not for the first time where there are no descriptors left. */
+    public static void load() {
+        ofProcess().look();
+    }
+
     /** Where the JVM keeps old objects, and what is in use there. */
     private static final class OldObjects {
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.dmx.recording.Playback;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +124,22 @@ class DmxfluxStartTest {
         assertThat(Files.readString(said()))
                 .contains("nohost.invalid does not resolve (expected with strict: all that is named)")
                 .doesNotContain("interface");
+    }
+
+    /** What opens files of the JDK at its first use would fail where there are no descriptors left, and with it each line. */
+    @Test
+    void whatTellsOfAWantOfDescriptorsIsLoadedAtTheStart() throws Exception {
+        Path loaded = directory.resolve("loaded.txt");
+        Path in = BundledSample.at(directory.resolve("in.ts"));
+        List<String> words = ClassPathCommand.dmxflux(
+                List.of("-Xlog:class+load:file=" + loaded),
+                "relay",
+                "file:" + in + "?fast",
+                "file:" + directory.resolve("out.ts"));
+        assertThat(run(new ProcessBuilder(words))).isZero();
+        assertThat(Files.readString(loaded))
+                .contains("java.time.zone.TzdbZoneRulesProvider ")
+                .contains("java.lang.management.MemoryUsage ");
     }
 
     @Test

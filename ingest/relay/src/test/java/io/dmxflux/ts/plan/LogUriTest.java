@@ -109,7 +109,7 @@ class LogUriTest {
                         new LogRetention(Duration.ofDays(7), 0)))
                 .hasToString(uri);
         InputUri input = InputUri.parse(uri + "?at=-1h&until=end&properties=client.properties");
-        assertThat(input.name()).isEqualTo(uri);
+        assertThat(input.name()).isEqualTo(uri + "?at=-1h&until=end");
         assertThat(input.isFinite()).isTrue();
         assertThat(input.isOfLog()).isTrue();
     }

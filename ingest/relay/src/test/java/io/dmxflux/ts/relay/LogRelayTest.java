@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.ts.books.Books;
@@ -177,7 +178,7 @@ class LogRelayTest {
                 .toList();
     }
 
-    /** The one writer of a stream makes way for that with the new options. */
+    /** The one writer of a stream makes way for that with the new options, and no packet is between the two. */
     @Test
     void aReloadChangesTheOptionsOfALog() {
         List<RelayEvent> events = new CopyOnWriteArrayList<>();
@@ -185,9 +186,15 @@ class LogRelayTest {
         Disposable running = relays.run().subscribe();
         try {
             await().atMost(PATIENCE).until(() -> sent(relays) > 0);
-            relays.change(List.of(plan("sim:", log() + "?keep=2d&sync=1s")));
-            long before = sent(relays);
-            await().atMost(PATIENCE).until(() -> sent(relays) > before);
+            BookEntry unwanted = relays.books().inputs().get(0).unwanted();
+            for (String options : List.of("?keep=2d&sync=1s", "?keep=3d", "?keep=4d")) {
+                relays.change(List.of(plan("sim:", log() + options)));
+                long before = sent(relays);
+                await().atMost(PATIENCE).until(() -> sent(relays) > before);
+            }
+            InputBook book = relays.books().inputs().get(0);
+            assertThat(book.unwanted()).isEqualTo(unwanted);
+            assertThat(book.outputs().get(0).policy().bytes()).isZero();
         } finally {
             relays.close(PATIENCE);
             running.dispose();
@@ -227,6 +234,37 @@ class LogRelayTest {
         assertThat(events).filteredOn(WaitEvent.OutputWaits.class::isInstance).hasSize(1);
     }
 
+    /** Each is told of, and counted, by its own name. */
+    @Test
+    void readersOfOneStreamAreInputsOfTheirOwn() throws Exception {
+        relay("file:" + BundledSample.at(directory.resolve("in.ts")) + "?fast", log());
+        List<String> inputs = List.of(log() + ALL, log() + "?at=2000-01-01T00:00:00Z&until=end&speed=999.5");
+        Relays relays = Relays.open(
+                List.of(
+                        plan(inputs.get(0), "file:" + directory.resolve("one.ts")),
+                        plan(inputs.get(1), "file:" + directory.resolve("other.ts"))),
+                event -> {});
+        try {
+            relays.run().block(PATIENCE);
+        } finally {
+            relays.close(PATIENCE);
+        }
+        assertThat(relays.books().inputs()).extracting(InputBook::input).containsExactlyInAnyOrderElementsOf(inputs);
+    }
+
+    /** A log that feeds itself grows without end. */
+    @Test
+    void aStreamIsNotWrittenWhereItIsReadByAnotherName() throws Exception {
+        Path link =
+                Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("log")));
+        for (String made : List.of("not there", "there")) {
+            assertThatThrownBy(() -> relay(log() + "?at=-1h", "log:hd@" + link))
+                    .as(made)
+                    .hasMessageContaining("log:hd@" + link + ": is the input as well");
+            Files.createDirectories(directory.resolve("log/hd"));
+        }
+    }
+
     private static long sent(Relays relays) {
         return relays.books().inputs().get(0).outputs().get(0).sent().bytes();
     }
@@ -249,7 +287,7 @@ class LogRelayTest {
                 .satisfies(event -> assertThat(EventText.lines(event))
                         .singleElement()
                         .asString()
-                        .startsWith("input " + log() + ": " + segment + ": ")
+                        .startsWith("input " + log() + ALL + ": " + segment + ": ")
                         .containsPattern(
                                 " bytes from \\d+ on cannot be read \\(.+\\); up to \\d+ packets are missing$"));
     }
