@@ -146,7 +146,7 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput
     /**
      * Names the input where there are several.
      *
-     * @return what the user wrote, without options
+     * @return what the user wrote, without options but for those that make it another input of the same place
      */
     String name();
 

@@ -78,10 +78,15 @@ record LogFolderUri(String stream, Path directory, LogSync sync) implements LogP
     public Optional<String> missingToRead() {
         return FileLookup.ask(
                 folder(),
-                () -> Files.isDirectory(folder())
-                        ? Optional.empty()
-                        : Optional.of("no such stream (expected: one that is, or was, written)"),
+                () -> Files.isDirectory(folder()) ? Optional.empty() : Optional.of(absence()),
                 Optional.of(FileLookup.NO_ANSWER));
+    }
+
+    /** What nobody may look into has streams that nobody sees. */
+    private String absence() {
+        return Files.isDirectory(directory) && !Files.isExecutable(directory)
+                ? directory + ": cannot be read (expected: permission for user " + System.getProperty("user.name") + ")"
+                : "no such stream (expected: one that is, or was, written)";
     }
 
     @Override

@@ -186,9 +186,12 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         return log.place();
     }
 
+    /** Streams of other names are not looked at, as there are many; where one is a link to another, its lock is taken. */
     @Override
     public boolean meets(OutputUri other) {
-        return other instanceof LogOutput another && log.isThatOf(another.log);
+        return other instanceof LogOutput another
+                && log.stream().equals(another.log.stream())
+                && log.isThatOf(another.log);
     }
 
     @Override

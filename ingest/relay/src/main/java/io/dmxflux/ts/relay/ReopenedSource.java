@@ -297,9 +297,11 @@ final class ReopenedSource implements Source {
         return since;
     }
 
+    /** A log names its place alone, without what tells its readers apart. */
     private String withoutName(String problem) {
         String name = input.name() + ": ";
-        return problem.startsWith(name) ? problem.substring(name.length()) : problem;
+        String begin = problem.startsWith(name) ? name : input.name().split("\\?", 2)[0] + ": ";
+        return problem.startsWith(begin) ? problem.substring(begin.length()) : problem;
     }
 
     private void onProbation() {

@@ -129,7 +129,8 @@ class LogRelayTest {
                 .singleElement()
                 .extracting("problem")
                 .asString()
-                .contains("No such file or directory");
+                .contains("No such file or directory")
+                .doesNotContain("log:hd@");
     }
 
     /** What is written meanwhile is lost to a live reader: once, however often it is opened. */
