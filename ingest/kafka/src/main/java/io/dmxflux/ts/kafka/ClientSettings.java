@@ -36,6 +36,13 @@ final class ClientSettings {
     private static final int MOST_BETWEEN_ATTEMPTS_MILLIS = 500;
     private static final int REQUEST_MILLIS = 5_000;
     private static final int POLL_CHUNKS = 16;
+
+    /**
+     * How long a broker may wait for more. What was asked ahead at the end of a stream that nobody writes is waited for at each step
+     * of a search; a stream that is written has a chunk as often.
+     */
+    private static final int FETCH_MILLIS = 20;
+
     private static final int HEARTBEAT_MILLIS = 1_000;
 
     /** What would change what a log promises. */
@@ -123,6 +130,7 @@ final class ClientSettings {
 
     static Map<String, Object> consumer(KafkaLogConfig config) {
         Map<String, Object> settings = ofEveryClient(config);
+        settings.putIfAbsent("fetch.max.wait.ms", FETCH_MILLIS);
         settings.put("allow.auto.create.topics", false);
         settings.put("auto.offset.reset", "none");
         settings.put("enable.auto.commit", false);

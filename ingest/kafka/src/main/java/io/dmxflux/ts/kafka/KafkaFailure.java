@@ -8,6 +8,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -62,6 +63,9 @@ final class KafkaFailure {
     static String reason(Throwable failure) {
         if (failure instanceof TimeoutException) {
             return NO_ANSWER;
+        }
+        if (failure instanceof InterruptException) {
+            return "the thread is interrupted (expected: a thread that is not)";
         }
         if (failure instanceof UnknownTopicOrPartitionException) {
             return "no such topic (expected: one that is, or was, written)";

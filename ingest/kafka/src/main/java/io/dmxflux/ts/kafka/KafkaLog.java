@@ -115,7 +115,15 @@ public final class KafkaLog implements TsLog {
                 epoch = new EpochClaims(config).claim(name, sure);
                 mark = sure.append(new EpochMark(epoch).record(stream.topic(), EpochClaims.process()));
             }
-            LogTail tail = asked(stream, places -> places.tail(mark));
+            return takeOver(stream, epoch, mark, asked(stream, places -> places.tail(mark)));
+        } catch (KafkaException | IOException e) {
+            throw stream.failure(e);
+        }
+    }
+
+    private TakenOver takeOver(KafkaStream stream, int epoch, long mark, LogTail tail) {
+        boolean taken = false;
+        try {
             KafkaLogWriter writer = KafkaLogWriter.start(
                     stream,
                     config.queueBytes,
@@ -127,13 +135,15 @@ public final class KafkaLog implements TsLog {
             writers.add(writer);
             if (closed) { // before it was added: nobody else closes it
                 writer.close();
-                tail.close();
             }
             checkOpen();
             stream.tell(new LogEvent.Opened(stream.name(), epoch, tail.endDatagram(), 0, tail.time()));
+            taken = true;
             return new TakenOver(writer, tail);
-        } catch (KafkaException | IOException e) {
-            throw stream.failure(e);
+        } finally {
+            if (!taken) {
+                tail.close();
+            }
         }
     }
 

@@ -123,8 +123,16 @@ final class KafkaLogWriter implements LogWriter {
             Supplier<Producer<byte[], byte[]>> producers) {
         LogIntake intake = new LogIntake(stream.label(), epoch, firstDatagram, queueBytes, MOST_SENT_BYTES);
         KafkaLogWriter writer = new KafkaLogWriter(stream, intake, mark, later, producers);
-        writer.thread.start();
-        return writer;
+        boolean started = false;
+        try {
+            writer.thread.start();
+            started = true;
+            return writer;
+        } finally {
+            if (!started) {
+                writer.producer.close(Duration.ZERO);
+            }
+        }
     }
 
     /** Tells whether its thread runs. */

@@ -98,7 +98,15 @@ final class KafkaPlaces {
         for (long to = before; to > oldest; to -= LOOK_BACK) {
             Deque<TsChunk> chunks = new ArrayDeque<>();
             ReadOrder order = new ReadOrder();
-            readEach(to - LOOK_BACK, to, record -> judge(record, order, chunks));
+            boolean read = false;
+            try {
+                readEach(to - LOOK_BACK, to, record -> judge(record, order, chunks));
+                read = true;
+            } finally {
+                if (!read) {
+                    chunks.forEach(TsChunk::release);
+                }
+            }
             if (!chunks.isEmpty()) {
                 return new LogTail(order.next(), List.copyOf(chunks));
             }

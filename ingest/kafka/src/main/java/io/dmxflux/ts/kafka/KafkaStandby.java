@@ -85,7 +85,7 @@ public final class KafkaStandby implements LogFeed {
     /**
      * Returns whether this host writes.
      *
-     * @return the latest state of the lease
+     * @return the latest state of the lease; {@link LeaseState.Lost} once this is closed
      */
     public LeaseState state() {
         return watch.state();

@@ -105,7 +105,7 @@ final class LeaseWatch {
             log.prepare(stream);
             return KafkaLease.of(log.config(), stream);
         } catch (IOException e) {
-            return Flux.error(e);
+            return over ? Flux.empty() : Flux.error(e);
         }
     }
 
@@ -173,6 +173,10 @@ final class LeaseWatch {
             host.begins(log.takeOver(stream));
         } catch (IllegalStateException e) {
             // the log is closed
+        } catch (IOException e) {
+            if (!over) { // this thread is interrupted as it is not to go on
+                throw e;
+            }
         }
         return null;
     }
@@ -191,11 +195,11 @@ final class LeaseWatch {
         thread.schedule(task, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The host takes part no more. */
+    /** The host takes part no more; also if it has not said why, this is no state of the lease any more. */
     synchronized void ends(@Nullable String why) {
         over = true;
         ended = why;
-        state = why == null ? state : new LeaseState.Lost(why);
+        state = new LeaseState.Lost(why == null ? log + "/" + stream + ": closed (expected: open)" : why);
     }
 
     /** Gives the lease back, and waits for that. */

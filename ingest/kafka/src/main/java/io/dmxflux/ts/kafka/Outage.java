@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that a cluster is waited for: once when it begins, with the reason, and once when it is over, with what it has cost.
+ * Tells that a cluster is waited for: once when it begins, with the first reason, and once when it is over, with what it has cost.
  *
  * <p><b>Threading:</b> any; listeners are told in order, under a lock.
  */
@@ -24,7 +24,7 @@ final class Outage {
         this.stream = stream;
     }
 
-    /** Returns the reason; null while nothing is waited for. */
+    /** Returns the latest reason; null while nothing is waited for. */
     @Nullable
     String problem() {
         return problem;
@@ -38,8 +38,12 @@ final class Outage {
      * @param lackingBytes what is lost so far
      */
     synchronized void begin(String reason, long nanos, long lackingBytes) {
-        if (problem == null && !passedOn) {
-            problem = reason;
+        if (passedOn) {
+            return;
+        }
+        boolean isNew = problem == null;
+        problem = reason; // now: how long it lasts may be part of it
+        if (isNew) {
             sinceNanos = nanos;
             lackingBefore = lackingBytes;
             stream.tell(new LogEvent.Waits(stream.name(), reason));

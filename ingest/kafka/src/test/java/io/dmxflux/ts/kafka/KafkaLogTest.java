@@ -323,6 +323,19 @@ class KafkaLogTest {
                 .verify(PATIENCE);
     }
 
+    @Test
+    void aThreadThatIsInterruptedIsToldWhyItIsNotAnswered() throws IOException {
+        log.write("interrupted");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> log.end("interrupted"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageEndingWith("/interrupted: the thread is interrupted (expected: a thread that is not)");
+        } finally {
+            assertThat(Thread.interrupted()).as("still").isTrue();
+        }
+    }
+
     private static void create(String stream, int partitions, Map<String, String> settings)
             throws ExecutionException, InterruptedException {
         try (Admin admin = cluster.admin()) {

@@ -158,6 +158,24 @@ class KafkaLogWriterTest {
         }
     }
 
+    @Test
+    void howLongNothingIsAcknowledgedIsSaidAsItIsNowAndToldOnce() {
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        KafkaLogWriter writer = start(() -> producer);
+        try {
+            writer.append(chunks.next());
+            await().until(() -> writer.waitsFor().isPresent());
+            Optional<String> first = writer.waitsFor();
+            await().until(() -> !writer.waitsFor().equals(first));
+            assertThat(writer.waitsFor()).get().asString().contains("not acknowledged for");
+            assertThat(events).hasSize(1);
+            producer.completeNext();
+        } finally {
+            writer.close();
+        }
+    }
+
     /** As behind the {@code shutdownNow} of an application that ends. */
     @Test
     void closingOnAnInterruptedThreadWaitsForWhatIsSent() throws InterruptedException {

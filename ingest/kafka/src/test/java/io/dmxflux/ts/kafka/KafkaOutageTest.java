@@ -120,6 +120,8 @@ class KafkaOutageTest {
             awaitMore(500);
             stopAppending();
             await().until(() -> read.size() >= appended.size());
+            await("the last acknowledgement, which comes behind what is read")
+                    .until(() -> writer.book().heldBytes() == 0);
 
             assertThat(List.copyOf(read)).isEqualTo(List.copyOf(appended));
             assertThat(told(LogEvent.Waits.class)).isNotEmpty();

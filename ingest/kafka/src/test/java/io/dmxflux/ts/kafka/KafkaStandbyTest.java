@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Hooks;
 
 /** Two hosts that receive one stream, of which one writes it, and a reader. */
 @Tag("kafka")
@@ -273,6 +274,32 @@ class KafkaStandbyTest {
         } finally {
             first.close();
             log.close();
+        }
+    }
+
+    /** It is interrupted while it asks brokers for the stream. */
+    @Test
+    void anOwnerThatClosesAtOnceLeavesNoErrorBehind() {
+        String thread = "dmxflux-kafka-standby-brief";
+        Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
+        Hooks.onErrorDropped(failure -> {
+            if (Thread.currentThread().getName().startsWith(thread)) {
+                dropped.add(failure);
+            }
+        });
+        KafkaLog log = log();
+        KafkaStandby owner = KafkaStandby.hot(log, "brief");
+        try {
+            await().pollInterval(Duration.ofMillis(1)).until(() -> owner.state() instanceof LeaseState.Owner);
+            owner.close();
+            assertThat(owner.state()).isInstanceOf(LeaseState.Lost.class);
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(alive -> alive.getName().startsWith(thread)));
+            assertThat(dropped).isEmpty();
+        } finally {
+            owner.close();
+            log.close();
+            Hooks.resetOnErrorDropped();
         }
     }
 

@@ -72,6 +72,7 @@ class LoneStandbyTest {
         standby.close();
         assertThatThrownBy(() -> add(standby, BYTES)).hasMessage("kafka://127.0.0.1:1/tv: closed (expected: open)");
         assertThat(standby.book()).isEqualTo(LogBook.NONE);
+        assertThat(standby.state()).isEqualTo(new LeaseState.Lost("kafka://127.0.0.1:1/tv: closed (expected: open)"));
     }
 
     @Test

@@ -26,6 +26,9 @@ public final class ChunkCutter implements AutoCloseable {
     /** The most time in one chunk. */
     public static final long MOST_TICKS = Pcr.TICKS_PER_SECOND / 50;
 
+    /** The most that can be missing at once: more bytes than can be counted. */
+    public static final long MOST_MISSING = 1L << 53;
+
     private static final int FULL_BYTES = ChunkLayout.MOST_PACKETS * TsPacket.LENGTH;
 
     private final int epoch;
@@ -91,12 +94,17 @@ public final class ChunkCutter implements AutoCloseable {
     /**
      * Leaves out the numbers of what is missing before the next packets, so that a reader knows of it. Ends the chunk.
      *
-     * @param missing how many datagrams, more than 0
+     * @param missing how many datagrams, 1 to {@link #MOST_MISSING}
+     * @throws IllegalArgumentException if it is out of its range
      */
     public void skip(long missing) {
-        Check.argument(missing > 0, "missing", missing, "more than 0");
+        checkMissing(missing);
         flush();
         nextDatagram += missing;
+    }
+
+    static void checkMissing(long missing) {
+        Check.argument(missing > 0 && missing <= MOST_MISSING, "missing", missing, "1 to " + MOST_MISSING);
     }
 
     private ByteBuf room(long wallMillis) {

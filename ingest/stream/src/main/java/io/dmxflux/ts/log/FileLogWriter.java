@@ -30,11 +30,20 @@ final class FileLogWriter implements LogWriter {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final FallingBehind behind;
 
+    /** Behind what is written. */
+    private long endDatagram;
+
     private FileLogWriter(LogStream stream, StreamLock lock, Mended mended, FileLogConfig config) {
         this.stream = stream;
         this.lock = lock;
+        LiveEdge.End before = stream.edge().end();
         this.intake = new LogIntake(
-                stream.label(), mended.epoch() + 1, mended.nextDatagram(), config.queueBytes, Long.MAX_VALUE);
+                stream.label(),
+                Math.max(before.epoch(), mended.epoch()) + 1,
+                Math.max(before.datagram(), mended.nextDatagram()),
+                config.queueBytes,
+                Long.MAX_VALUE);
+        this.endDatagram = intake.firstDatagram();
         this.segments = new SegmentRoll(stream, lock, config);
         this.behind = new FallingBehind(stream.name(), stream::tell);
         this.thread = new Thread(this::run, "dmxflux-log-" + stream.name());
@@ -121,7 +130,7 @@ final class FileLogWriter implements LogWriter {
             lookAtDropped();
             behind.end();
         } finally {
-            stream.edge().writer(false);
+            stream.edge().endedAt(new LiveEdge.End(epoch(), endDatagram));
             lock.close();
             ended.countDown();
         }
@@ -141,6 +150,9 @@ final class FileLogWriter implements LogWriter {
             done = segments.write(batch);
         } catch (RuntimeException | Error e) { // the thread goes on, and what it could not write is counted
             stream.tell(new LogEvent.Waits(stream.name(), stream.label() + ": write failed: " + e));
+        }
+        if (done > 0) {
+            endDatagram = batch.get(done - 1).endDatagram();
         }
         for (int i = 0; i < batch.size(); i++) {
             TsChunk chunk = batch.get(i);

@@ -17,6 +17,26 @@ final class LiveEdge {
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong rolls = new AtomicLong();
     private volatile boolean hasWriter;
+    private volatile End end = new End(0, 0);
+
+    /**
+     * Where the last writer has ended.
+     *
+     * @param epoch of the writer; 0 if there was none
+     * @param datagram the position behind what it has written
+     */
+    record End(int epoch, long datagram) {}
+
+    /** Returns where the last writer in this process has ended: readers are there, whatever has become of the files since. */
+    End end() {
+        return end;
+    }
+
+    /** A writer has ended, and still has the lock of the stream. */
+    void endedAt(End last) {
+        end = last;
+        writer(false);
+    }
 
     /** Tells that a writer has come or gone. */
     void writer(boolean writes) {

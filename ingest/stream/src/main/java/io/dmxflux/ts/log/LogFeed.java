@@ -40,7 +40,8 @@ public interface LogFeed extends AutoCloseable {
     /**
      * Leaves out the numbers of what is missing before the next packets.
      *
-     * @param missing how many datagrams, more than 0
+     * @param missing how many datagrams, 1 to {@link ChunkCutter#MOST_MISSING}
+     * @throws IllegalArgumentException if it is out of its range
      */
     void skip(long missing);
 
@@ -91,7 +92,10 @@ public interface LogFeed extends AutoCloseable {
      */
     Optional<String> waitsFor();
 
-    /** Ends the chunk that is being filled, and writes what waits, in bounded time. Closing twice does nothing. */
+    /**
+     * Ends the chunk that is being filled, and writes what waits, in bounded time, also on a thread that is interrupted. Closing
+     * twice does nothing.
+     */
     @Override
     void close();
 }

@@ -140,7 +140,7 @@ public final class LogIntake {
     /**
      * Tells what {@link LogWriter#hasRoom} does.
      *
-     * @return whether two chunks of the longest have room, or nothing else has any
+     * @return whether two chunks of the longest have room, or nothing else has any; also of one that is closed
      */
     public synchronized boolean hasRoom() {
         long all = waitingBytes + takenBytes;
@@ -210,8 +210,14 @@ public final class LogIntake {
      * @param length of the chunk
      * @param packetBytes the length of its payload
      * @param isWritten whether it is in the log; otherwise it is refused
+     * @throws IllegalArgumentException if no chunk of that length was taken
      */
     public synchronized void settle(int length, int packetBytes, boolean isWritten) {
+        Check.argument(
+                length > 0 && length <= takenBytes,
+                "length",
+                length,
+                "that of a chunk that was taken, of which there are " + takenBytes + " bytes");
         leaves(isWritten ? written : refused, packetBytes);
         takenBytes -= length;
         movedNanos = System.nanoTime();

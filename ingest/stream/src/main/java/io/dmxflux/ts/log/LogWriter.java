@@ -35,7 +35,8 @@ public interface LogWriter extends AutoCloseable {
 
     /**
      * Tells whether there is room for two chunks of the longest, which is what a {@link ChunkCutter} makes at most of as many
-     * packets as one of them has. Nothing is dropped of who appends only then.
+     * packets as one of them has. Nothing is dropped of who appends only then. Says nothing of whether this is open, so that who
+     * waits for room does not wait for ever: appending tells.
      *
      * @return false while as much waits for the engine as may
      */
@@ -56,7 +57,8 @@ public interface LogWriter extends AutoCloseable {
     Optional<String> waitsFor();
 
     /**
-     * Writes what waits, in bounded time, and lets another writer in. Closing twice does nothing.
+     * Writes what waits, in bounded time, also on a thread that is interrupted, and lets another writer in. Closing twice does
+     * nothing.
      */
     @Override
     void close();

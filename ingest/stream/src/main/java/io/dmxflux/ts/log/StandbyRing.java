@@ -113,10 +113,11 @@ public final class StandbyRing implements AutoCloseable {
     /**
      * Notes what is missing before the next packets, whose numbers are left out when they go into a log.
      *
-     * @param datagrams how many, more than 0
+     * @param datagrams how many, 1 to {@link ChunkCutter#MOST_MISSING}
+     * @throws IllegalArgumentException if it is out of its range
      */
     public void skip(long datagrams) {
-        Check.argument(datagrams > 0, "datagrams", datagrams, "more than 0");
+        ChunkCutter.checkMissing(datagrams);
         missing += datagrams;
     }
 

@@ -128,6 +128,22 @@ class LogIntakeTest {
         assertThat(intake(1, 1).hasRoom()).as("small, and empty").isTrue();
     }
 
+    /** Its book would say that less than nothing is held, and a closed one would never be done. */
+    @Test
+    void whatWasNotTakenCannotBeSettled() {
+        LogIntake intake = intake(3, 3);
+        fill(intake, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> intake.settle(LENGTH, PACKETS, true))
+                .withMessage("length: 63652 (expected: that of a chunk that was taken, of which there are 0 bytes)");
+        assertBook(intake, 0, 0, 0, 1);
+        intake.close();
+        assertThat(takeAll(intake)).containsExactly(0L);
+        intake.settle(LENGTH, PACKETS, true);
+        assertThat(intake.isDone()).isTrue();
+        assertThat(intake.hasRoom()).as("tells who appends that it is closed").isTrue();
+    }
+
     @Test
     void aClosedOneTakesNoMore() {
         LogIntake intake = intake(3, 3);

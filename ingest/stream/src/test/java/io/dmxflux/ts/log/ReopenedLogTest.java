@@ -119,6 +119,25 @@ class ReopenedLogTest {
         assertThat(events).filteredOn(LogEvent.IsBack.class::isInstance).hasSize(1);
     }
 
+    /** A reader that is there stays, and reads what comes. */
+    @Test
+    void whatIsRemovedBetweenTwoWritersGivesNoNumberASecondTime() throws IOException {
+        FileLog log = log();
+        try (LogWriter writer = log.write("hd")) {
+            append(writer, 2);
+        }
+        LogReading reading = LogReading.of(log, "hd", LogStart.OLDEST).to(96);
+        removeAll(directory.resolve("hd"));
+        try (LogWriter writer = log.write("hd")) {
+            assertThat(writer.epoch()).isEqualTo(2);
+            assertThat(writer.firstDatagram()).isEqualTo(96);
+            append(writer, 1);
+            reading.to(144);
+        }
+        assertThat(reading.firstDatagrams).containsExactly(0L, 48L, 96L);
+        reading.cancel();
+    }
+
     private static void awaitNothingHeld(LogWriter writer) {
         await().atMost(Duration.ofSeconds(60)).until(() -> writer.book().heldBytes() == 0);
     }

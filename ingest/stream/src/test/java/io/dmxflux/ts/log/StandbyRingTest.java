@@ -2,6 +2,7 @@
 package io.dmxflux.ts.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -215,6 +216,9 @@ class StandbyRingTest {
         Random random = new Random(1);
         log(0, 2_000, random);
         receive(0, 2_100, random);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ring.skip(Long.MAX_VALUE))
+                .withMessage("missing: 9223372036854775807 (expected: 1 to 9007199254740992)");
         ring.skip(3);
         ring.skip(4);
         receive(2_149, 2_300, random);
