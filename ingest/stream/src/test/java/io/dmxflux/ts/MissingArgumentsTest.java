@@ -21,6 +21,7 @@ import io.dmxflux.ts.inspect.Inspection;
 import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.FileLog;
 import io.dmxflux.ts.log.FileLogConfig;
+import io.dmxflux.ts.log.LogEnd;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.LogSync;
 import io.dmxflux.ts.log.PaceChunks;
@@ -36,6 +37,7 @@ import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.FileSource;
+import io.dmxflux.ts.source.LogSource;
 import io.dmxflux.ts.source.PipeSource;
 import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
@@ -169,6 +171,18 @@ class MissingArgumentsTest {
                 refused(
                         "pids",
                         () -> new ServiceEdit(OptionalInt.empty(), OptionalInt.empty(), nothing(), List.of(), false)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ofSourcesOfLogsIsRefusedAtOnce() {
+        FileLog log = FileLog.in(Path.of("none"), FileLogConfig.builder().build());
+        return Stream.of(
+                refused("log", () -> LogSource.paced(nothing(), "hd", LogStart.OLDEST, 1)),
+                refused("stream", () -> LogSource.paced(log, nothing(), LogStart.OLDEST, 1)),
+                refused("stream", () -> LogSource.fast(log, nothing(), LogStart.LIVE, LogEnd.THERE)),
+                refused("from", () -> LogSource.paced(log, "hd", nothing(), 1)),
+                refused("to", () -> LogSource.fast(log, "hd", LogStart.OLDEST, MissingArgumentsTest.<LogEnd>nothing())),
+                refused("pacing", () -> LogSource.paced(log, "hd", LogStart.OLDEST, nothing(), LogEnd.NEVER)));
     }
 
     private static void openUdp(UdpSinkConfig config) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.kafka;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.ts.log.LogEnd;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogReader;
 import io.dmxflux.ts.log.LogReaders;
@@ -258,10 +259,10 @@ public final class KafkaLog implements TsLog {
     }
 
     @Override
-    public Flux<TsChunk> read(String name, LogStart from) {
+    public Flux<TsChunk> read(String name, LogStart from, LogEnd to) {
         KafkaStream stream = stream(name);
         Check.given(from, "from");
-        return readers.read("dmxflux-kafka-read-" + name, () -> reader(stream, from));
+        return readers.read("dmxflux-kafka-read-" + name, () -> reader(stream, from), to, () -> end(stream));
     }
 
     private LogReader reader(KafkaStream stream, LogStart from) throws IOException {
@@ -294,7 +295,10 @@ public final class KafkaLog implements TsLog {
 
     @Override
     public OptionalLong end(String name) throws IOException {
-        KafkaStream stream = stream(name);
+        return end(stream(name));
+    }
+
+    private OptionalLong end(KafkaStream stream) throws IOException {
         stream.refuseAbsent();
         try (LogTail tail = tail(stream)) {
             return tail.chunks().isEmpty() ? OptionalLong.empty() : OptionalLong.of(tail.endDatagram());

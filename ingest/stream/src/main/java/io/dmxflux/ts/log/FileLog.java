@@ -35,13 +35,14 @@ public final class FileLog implements TsLog {
     private final BlockCache cache;
     private final Map<String, LogStream> streams = new ConcurrentHashMap<>();
     private final Set<FileLogWriter> writers = ConcurrentHashMap.newKeySet();
-    private final LogReaders readers = new LogReaders();
+    private final LogReaders readers;
     private volatile boolean closed;
 
     private FileLog(Path directory, FileLogConfig config) {
         this.directory = directory;
         this.config = config;
         this.cache = new BlockCache(config.cacheBytes);
+        this.readers = new LogReaders(config.time);
     }
 
     /**
@@ -80,10 +81,10 @@ public final class FileLog implements TsLog {
     }
 
     @Override
-    public Flux<TsChunk> read(String stream, LogStart from) {
+    public Flux<TsChunk> read(String stream, LogStart from, LogEnd to) {
         LogStream read = stream(stream);
         Check.given(from, "from");
-        return readers.read("dmxflux-log-read-" + stream, () -> reader(read, from));
+        return readers.read("dmxflux-log-read-" + stream, () -> reader(read, from), to, () -> end(read));
     }
 
     private static LogReader reader(LogStream stream, LogStart from) {
@@ -102,24 +103,23 @@ public final class FileLog implements TsLog {
 
     @Override
     public OptionalLong end(String stream) throws IOException {
-        LogStream read = stream(stream);
-        read.checkThere();
-        try {
-            return end(read);
-        } catch (IOException e) {
-            throw LogFailure.cannotRead(read.label(), e);
-        }
+        return end(stream(stream));
     }
 
     private static OptionalLong end(LogStream read) throws IOException {
-        List<Segment> segments = Segment.in(read.folder());
-        for (int i = segments.size() - 1; i >= 0; i--) { // the last is empty until its first write
-            IndexEntry last = SegmentIndex.of(segments.get(i)).last();
-            if (last != null) {
-                return OptionalLong.of(last.endDatagram());
+        read.checkThere();
+        try {
+            List<Segment> segments = Segment.in(read.folder());
+            for (int i = segments.size() - 1; i >= 0; i--) { // the last is empty until its first write
+                IndexEntry last = SegmentIndex.of(segments.get(i)).last();
+                if (last != null) {
+                    return OptionalLong.of(last.endDatagram());
+                }
             }
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw LogFailure.cannotRead(read.label(), e);
         }
-        return OptionalLong.empty();
     }
 
     @Override

@@ -83,7 +83,7 @@ final class FileLogReader implements LogReader {
     public @Nullable TsChunk next() throws IOException {
         LiveEdge edge = stream.edge();
         long seen = edge.written();
-        TsChunk chunk = nextOfThose();
+        TsChunk chunk = nextOfListed();
         if (chunk == null) {
             edge.await(seen, edge.hasWriter() ? OWN_NANOS : OTHERS_NANOS);
         }
@@ -92,6 +92,11 @@ final class FileLogReader implements LogReader {
 
     @Override
     public @Nullable TsChunk nextOfThose() throws IOException {
+        listedRolls = NONE; // another process may have begun a segment just now
+        return nextOfListed();
+    }
+
+    private @Nullable TsChunk nextOfListed() throws IOException {
         try {
             return read();
         } catch (IOException e) {

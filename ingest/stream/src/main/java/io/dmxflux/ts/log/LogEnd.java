@@ -10,7 +10,7 @@ public sealed interface LogEnd {
     /** Nowhere: what is appended is read as it comes. */
     LogEnd NEVER = new Never();
 
-    /** Behind what is there when the reader begins. */
+    /** Behind what is there when the reader begins, as far as it can be read. */
     LogEnd THERE = new There();
 
     /** Nowhere. */
@@ -20,7 +20,8 @@ public sealed interface LogEnd {
     record There() implements LogEnd {}
 
     /**
-     * Before the first chunk that is not earlier; where that time is past already, behind what is there at the latest.
+     * Before the first chunk that is not earlier, or behind what is there once that time is past: at once where it is past when the
+     * reader begins, otherwise two seconds later, as what came before it may be on its way into the log.
      *
      * @param time by the wall clock of the machine that received the stream
      */

@@ -4,6 +4,7 @@ package io.dmxflux.ts.log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -14,17 +15,20 @@ import reactor.core.publisher.Operators;
  * The chunks of a reader, read and emitted on a thread of each subscription's own.
  *
  * <p><b>Demand:</b> nothing is read without demand: the reader rests.
+ * <p><b>End:</b> {@link ReadingEnd}. A reader that has nothing of what was there ends as well.
  * <p><b>Holds:</b> what the reader does.
  */
 final class LogFlux extends Flux<TsChunk> {
 
     private final String thread;
     private final LogReaders.Maker maker;
+    private final Supplier<ReadingEnd> end;
     private final LogReaders readers;
 
-    LogFlux(String thread, LogReaders.Maker maker, LogReaders readers) {
+    LogFlux(String thread, LogReaders.Maker maker, Supplier<ReadingEnd> end, LogReaders readers) {
         this.thread = thread;
         this.maker = maker;
+        this.end = end;
         this.readers = readers;
     }
 
@@ -45,7 +49,7 @@ final class LogFlux extends Flux<TsChunk> {
             Operators.error(actual, e);
             return;
         }
-        Reading reading = new Reading(actual, reader, readers);
+        Reading reading = new Reading(actual, reader, end.get(), readers);
         readers.begins(reading);
         actual.onSubscribe(reading);
         Thread own = new Thread(reading, thread);
@@ -56,8 +60,12 @@ final class LogFlux extends Flux<TsChunk> {
     /** One subscription. */
     static final class Reading implements Subscription, Runnable {
 
+        /** Of so many reads in a row that gave nothing, it is looked whether there is anything. */
+        private static final int MOST_IN_VAIN = 2;
+
         private final CoreSubscriber<? super TsChunk> actual;
         private final LogReader reader;
+        private final ReadingEnd end;
         private final LogReaders readers;
         private final AtomicLong demand = new AtomicLong();
         private volatile boolean rests;
@@ -65,9 +73,13 @@ final class LogFlux extends Flux<TsChunk> {
         private volatile boolean cancelled;
         private volatile boolean closed;
 
-        Reading(CoreSubscriber<? super TsChunk> actual, LogReader reader, LogReaders readers) {
+        /** Reads in a row that gave nothing; as if there were some at the beginning. */
+        private int inVain = MOST_IN_VAIN;
+
+        Reading(CoreSubscriber<? super TsChunk> actual, LogReader reader, ReadingEnd end, LogReaders readers) {
             this.actual = actual;
             this.reader = reader;
+            this.end = end;
             this.readers = readers;
         }
 
@@ -100,6 +112,7 @@ final class LogFlux extends Flux<TsChunk> {
             Throwable failure = null;
             try (reader) {
                 if (!closed) {
+                    end.begin();
                     reader.open();
                     emit();
                 }
@@ -125,24 +138,36 @@ final class LogFlux extends Flux<TsChunk> {
         }
 
         private void emit() throws IOException {
-            while (!isOver()) {
+            boolean ended = false;
+            while (!ended && !isOver()) {
                 if (demand.get() == 0) {
                     rest();
-                    continue;
-                }
-                TsChunk chunk = reader.next();
-                if (chunk == null) {
-                    continue;
-                }
-                if (cancelled) {
-                    chunk.release();
                 } else {
-                    actual.onNext(chunk);
-                    if (demand.get() != Long.MAX_VALUE) {
-                        demand.decrementAndGet();
-                    }
+                    ended = emitNext();
                 }
             }
+        }
+
+        /** Tells whether that was all. */
+        private boolean emitNext() throws IOException {
+            boolean isFixed = end.isFixed();
+            boolean looks = isFixed && inVain >= MOST_IN_VAIN;
+            TsChunk chunk = looks ? reader.nextOfThose() : reader.next();
+            if (chunk == null) {
+                inVain = isFixed ? inVain + 1 : 0;
+                return looks;
+            }
+            inVain = 0;
+            if (cancelled || end.isBefore(chunk)) {
+                chunk.release();
+                return true;
+            }
+            boolean last = end.isBehind(chunk);
+            actual.onNext(chunk);
+            if (demand.get() != Long.MAX_VALUE) {
+                demand.decrementAndGet();
+            }
+            return last;
         }
 
         private void rest() throws IOException {

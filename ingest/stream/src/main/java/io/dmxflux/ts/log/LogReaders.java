@@ -19,10 +19,18 @@ import reactor.core.publisher.Flux;
 public final class LogReaders {
 
     private final Set<LogFlux.Reading> open = ConcurrentHashMap.newKeySet();
+    private final LogTime time;
     private volatile boolean closed;
 
     /** Those of a log that is open, of which there are none yet. */
-    public LogReaders() {}
+    public LogReaders() {
+        this(LogTime.MACHINE);
+    }
+
+    /** The same by other clocks than those of the machine. */
+    LogReaders(LogTime time) {
+        this.time = time;
+    }
 
     /** Makes a reader, which is not open yet. */
     public interface Maker {
@@ -36,15 +44,35 @@ public final class LogReaders {
         LogReader make() throws IOException;
     }
 
+    /** Where a stream ends. */
+    public interface End {
+
+        /**
+         * Finds it.
+         *
+         * @return as {@link TsLog#end}
+         * @throws IOException in one line, if the stream cannot be read
+         */
+        OptionalLong datagram() throws IOException;
+    }
+
     /**
      * Reads as {@link TsLog#read} says.
      *
      * @param thread the name of the threads
      * @param maker makes a reader for each subscription
+     * @param to where each ends
+     * @param there the end of what is there, found on the thread of the reader
      * @return the chunks
      */
-    public Flux<TsChunk> read(String thread, Maker maker) {
-        return LogFlux.assembled(new LogFlux(Check.given(thread, "thread"), Check.given(maker, "maker"), this));
+    public Flux<TsChunk> read(String thread, Maker maker, LogEnd to, End there) {
+        Check.given(to, "to");
+        Check.given(there, "there");
+        return LogFlux.assembled(new LogFlux(
+                Check.given(thread, "thread"),
+                Check.given(maker, "maker"),
+                () -> new ReadingEnd(to, there, time),
+                this));
     }
 
     /** Those that begin while the log is closed are completed as well. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the sound chunks of a segment, in order, also of one that is being written; what is none is passed over, and told.
  *
- * <p>Damage is passed over as soon as a sound chunk stands behind it. At the end of the file it may be a chunk that is being
- * written, and is looked at again each time; the caller says when there will be no more.
+ * <p>Damage is passed over as soon as a sound chunk stands behind it, and where it lies in a run that is known: that was written
+ * whole. Behind the runs, at the end of the file, it may be a chunk that is being written, and is looked at again each time; the caller
+ * says when there will be no more.
  *
  * <p><b>Ownership:</b> a chunk is the caller's to release. It is a slice of what was read at once: a run of about a megabyte,
  * shared with other readers, or what is there at the end of the file.
@@ -43,6 +44,9 @@ final class SegmentCursor implements AutoCloseable {
     private final List<IndexEntry> runs;
     private final Damage damage;
 
+    /** What lies before was written. */
+    private final long writtenEnd;
+
     private long offset;
     private @Nullable ByteBuf block;
     private long blockOffset;
@@ -62,6 +66,7 @@ final class SegmentCursor implements AutoCloseable {
         this.channel = channel;
         this.cache = cache;
         this.runs = runs;
+        this.writtenEnd = runs.isEmpty() ? 0 : runs.get(runs.size() - 1).end();
         this.offset = offset;
         this.damage = damage;
     }
@@ -121,7 +126,7 @@ final class SegmentCursor implements AutoCloseable {
                 fresh = true;
                 continue;
             }
-            if (length == ChunkLayout.CUT_SHORT && !last) {
+            if (length == ChunkLayout.CUT_SHORT && !last && offset >= writtenEnd) {
                 return nothing(false);
             }
             passOver(bytes, at, end);
@@ -150,10 +155,9 @@ final class SegmentCursor implements AutoCloseable {
     /** At the end of the file: what is damaged may be about to become a chunk. */
     private @Nullable TsChunk nothing(boolean last) {
         if (damagedFrom >= 0) {
-            if (last) {
+            offset = last ? offset : Math.max(damagedFrom, writtenEnd);
+            if (offset > damagedFrom) {
                 damage.found(damagedFrom, offset - damagedFrom, fault, null);
-            } else {
-                offset = damagedFrom;
             }
             damagedFrom = -1;
         }

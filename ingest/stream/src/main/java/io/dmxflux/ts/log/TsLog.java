@@ -32,13 +32,25 @@ public interface TsLog extends AutoCloseable {
      *
      * @param stream its name
      * @param from where to begin
+     * @return its chunks, as {@link #read(String, LogStart, LogEnd)}
+     */
+    default Flux<TsChunk> read(String stream, LogStart from) {
+        return read(stream, from, LogEnd.NEVER);
+    }
+
+    /**
+     * Reads a stream, from a place on, to its end.
+     *
+     * @param stream its name
+     * @param from where to begin
+     * @param to where to end
      * @return its chunks in order, each for the subscriber to release, on a thread of each subscription's own. Nothing is read
-     *     without demand. Completes when the log is closed; fails with an {@link java.io.UncheckedIOException} of one line if
+     *     without demand. Completes at the end, and when the log is closed; fails with an {@link java.io.UncheckedIOException} of one line if
      *     there is no such stream, or it cannot be read. Operators that hold elements, as {@code publishOn}, {@code flatMap} or
      *     {@code delayElements}, do not release what they drop on cancel: behind them is to be
-     *     {@code doOnDiscard(TsChunk.class, TsChunk::release)}
+     *     {@code doOnDiscard(TsChunk.class, TsChunk::discard)}
      */
-    Flux<TsChunk> read(String stream, LogStart from);
+    Flux<TsChunk> read(String stream, LogStart from, LogEnd to);
 
     /**
      * Finds the position of a time.

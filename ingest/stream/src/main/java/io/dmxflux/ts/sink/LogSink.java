@@ -26,6 +26,7 @@ import reactor.core.scheduler.Schedulers;
  * Keeps a stream in a log: cuts it into chunks, each datagram with the time at which its packets came: that of the driver where the
  * buffer carries it ({@link Arrivals}), that at which it comes here otherwise. What is read out of a log keeps the times of both clocks
  * with which it was received, at any speed, and its chunks: a copy is found and replayed as the original, and is as old.
+ * Not so behind what cuts buffers, as {@code Pace}: a part has the time of the last datagram of all ({@link Arrivals}).
  *
  * <p><b>Copies:</b> packets once, into the chunk. A buffer that a driver lent goes home at once.
  * <p><b>Shape:</b> whole packets, as behind {@code AlignPackets}. A chunk ends after 20 ms, also if nothing more comes.

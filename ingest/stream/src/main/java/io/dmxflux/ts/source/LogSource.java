@@ -30,9 +30,10 @@ import reactor.core.scheduler.Schedulers;
  * A stream out of a log, from a place on, and then live; with the spacing that it was received with, or as fast as it is
  * requested. One that begins live ({@link LogStart#LIVE}) stays live: what is late leaves at once, see {@link PaceChunks#live}.
  *
- * <p><b>Shape:</b> whole packets, the datagrams of a chunk in one buffer: up to 63 168 bytes, or 20 ms. {@code Pace} spreads them. Each
- * carries when its datagrams came ({@link Arrivals}), and at the original speed which they are ({@link LoggedDatagrams}): RTP sinks of
- * any host number and stamp them alike.
+ * <p><b>Shape:</b> whole packets, the datagrams of a chunk in one buffer: up to 63 168 bytes, or 20 ms. Each carries when its
+ * datagrams came ({@link Arrivals}), and at the original speed which they are ({@link LoggedDatagrams}): RTP sinks of any host number
+ * and stamp them alike. {@code Pace} spreads them; what cuts a buffer leaves to each part only when the last of the chunk's datagrams
+ * came, up to 20 ms later: into another log they go as they are.
  * <p><b>Copies:</b> none; a buffer is a slice of what was read from the disk, whose memory others read as well: it is read-only. To
  * edit packets, copy them.
  * <p><b>Losses:</b> numbers of datagrams that are missing, on the account of the network, for as many packets as seven each has.
@@ -81,7 +82,7 @@ public final class LogSource implements Source {
      * @param from where to begin
      * @param speed 1 for as it was, 2 for twice as fast
      * @return the source
-     * @throws IllegalArgumentException if the speed is not positive, or above 1000
+     * @throws IllegalArgumentException if the speed is not positive, or above 1000, or the stream has no name
      */
     public static LogSource paced(TsLog log, String stream, LogStart from, double speed) {
         return paced(log, stream, from, speed, LogEnd.NEVER);
@@ -100,6 +101,7 @@ public final class LogSource implements Source {
      */
     public static LogSource paced(TsLog log, String stream, LogStart from, double speed, LogEnd to) {
         PaceChunks.checkSpeed(speed);
+        TsLog.checkName(stream);
         return of(
                 log,
                 stream,
@@ -170,10 +172,11 @@ public final class LogSource implements Source {
             Function<Flux<TsChunk>, Flux<TsChunk>> spacing,
             @Nullable LoggedNumbers numbers,
             LogEnd to) {
+        TsLog.checkName(stream);
+        Check.given(from, "from");
         String name = Check.given(log, "log") + "/" + stream;
         Optional<String> live = from instanceof LogStart.Live ? Optional.of(stream) : Optional.empty();
-        return new LogSource(
-                name, new LogSpan(log, stream, from, Check.given(to, "to")).chunks(), spacing, numbers, live);
+        return new LogSource(name, log.read(stream, from, to), spacing, numbers, live);
     }
 
     /**
@@ -191,13 +194,18 @@ public final class LogSource implements Source {
     private final class Packets implements Function<TsChunk, ByteBuf> {
 
         private final RecordedTime came = new RecordedTime();
+
+        /** Negative before the first: between two subscriptions nothing is missing. */
+        private long expected = -1;
+
         private final Optional<ReaderLag> lag =
                 live.map(stream -> new ReaderLag(stream, event -> listener.accept(event)));
 
         @Override
         public ByteBuf apply(TsChunk chunk) {
-            long missing = nextDatagram < 0 ? 0 : chunk.firstDatagram() - nextDatagram;
-            nextDatagram = chunk.endDatagram();
+            long missing = expected < 0 ? 0 : chunk.firstDatagram() - expected;
+            expected = chunk.endDatagram();
+            nextDatagram = expected;
             ByteBuf packets = Arrivals.mark(chunk.payload(), came.arrivals(chunk)); // and its one reference
             LoggedDatagrams logged = numbers == null ? null : numbers.of(chunk);
             if (logged != null) {

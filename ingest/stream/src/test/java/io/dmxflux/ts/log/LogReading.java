@@ -28,8 +28,12 @@ final class LogReading extends BaseSubscriber<TsChunk> {
     }
 
     static LogReading of(TsLog log, String stream, LogStart from, long demand) {
+        return of(log, stream, from, LogEnd.NEVER, demand);
+    }
+
+    static LogReading of(TsLog log, String stream, LogStart from, LogEnd to, long demand) {
         LogReading reading = new LogReading(demand);
-        log.read(stream, from).subscribe(reading);
+        log.read(stream, from, to).subscribe(reading);
         return reading;
     }
 

@@ -212,6 +212,39 @@ class LogSourceTest {
         assertThat(buffer.hasMemoryAddress()).as("as senders want it").isTrue();
     }
 
+    /** One that is read again from its beginning, or goes on live: what came between is none of it. */
+    @Test
+    void nothingIsMissingBetweenTwoSubscriptions() throws Exception {
+        try (FileLog log = FileLog.in(directory, FileLogConfig.builder().build());
+                LogFeed feed = LogFeed.to(log.write("hd"));
+                LogSource again = LogSource.fast(log, "hd", LogStart.OLDEST, LogEnd.THERE);
+                LogSource live = LogSource.paced(log, "hd", LogStart.LIVE, 1)) {
+            for (int i = 0; i < 3; i++) {
+                append(feed, 0);
+            }
+            await().atMost(Duration.ofMinutes(1)).until(() -> !feed.isWriting());
+            assertThat(again.buffers()
+                            .doOnNext(ByteBuf::release)
+                            .repeat(1)
+                            .count()
+                            .block(Duration.ofMinutes(1)))
+                    .isEqualTo(6);
+            assertThat(again.book().handedOn().bytes()).isEqualTo(6 * 7 * 188);
+            for (int i = 1; i <= 2; i++) {
+                long before = live.position().orElse(0);
+                Disposable reading = live.buffers().subscribe(ByteBuf::release);
+                await().atMost(Duration.ofMinutes(1)).until(() -> {
+                    append(feed, 0);
+                    return live.position().orElse(0) > before;
+                });
+                reading.dispose();
+                append(feed, 0);
+            }
+            assertThat(live.stats().networkLosses()).isZero();
+            assertThat(live.book().losses().network().bytes()).isZero();
+        }
+    }
+
     @Test
     void speedsThatAreNoneAreRefusedAtOnce() {
         FileLog log = FileLog.in(directory, FileLogConfig.builder().build());
