@@ -4,7 +4,7 @@ package io.dmxflux.ts.log;
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Pcr;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.ReferenceCounted;
+import io.netty.util.AbstractReferenceCounted;
 import java.time.Instant;
 
 /**
@@ -16,11 +16,11 @@ import java.time.Instant;
  * {@link #payload} are read-only. To edit packets, copy them.
  * <p><b>Units:</b> arrival times are ticks of 27 MHz of a clock that never steps. Their differences can be compared within an
  * epoch; where they start means nothing. The wall clock is milliseconds since 1970, and may be stepped between two chunks.
- * <p><b>Ownership:</b> counts the references of the buffer that it lies in; who has a chunk releases it once. Slices of it are
- * readable until then.
+ * <p><b>Ownership:</b> who has a chunk releases it once, which releases the buffer that it lies in. Slices of it are readable until
+ * then. It counts its own references: one that is released is never another's, as a buffer that is used again may be.
  * <p><b>Threading:</b> immutable.
  */
-public final class TsChunk implements ReferenceCounted {
+public final class TsChunk extends AbstractReferenceCounted {
 
     /** The most datagrams in one. */
     public static final int MOST_DATAGRAMS = ChunkLayout.MOST_DATAGRAMS;
@@ -195,25 +195,20 @@ public final class TsChunk implements ReferenceCounted {
     }
 
     @Override
-    public int refCnt() {
-        return bytes.refCnt();
-    }
-
-    @Override
     public TsChunk retain() {
-        bytes.retain();
+        super.retain();
         return this;
     }
 
     @Override
     public TsChunk retain(int increment) {
-        bytes.retain(increment);
+        super.retain(increment);
         return this;
     }
 
     @Override
     public TsChunk touch() {
-        bytes.touch();
+        super.touch();
         return this;
     }
 
@@ -225,12 +220,24 @@ public final class TsChunk implements ReferenceCounted {
 
     @Override
     public boolean release() {
-        return bytes.release();
+        return super.release();
     }
 
     @Override
     public boolean release(int decrement) {
-        return bytes.release(decrement);
+        return super.release(decrement);
+    }
+
+    @Override
+    protected void deallocate() {
+        bytes.release();
+    }
+
+    /** Releases it unless that has happened: for Reactor's hooks, which may be called twice for one chunk, or behind who released it. */
+    public void discard() {
+        if (refCnt() > 0) {
+            release();
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.NumberedPackets;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.Pid;
 import io.netty.buffer.ByteBuf;
@@ -157,6 +158,35 @@ class TsChunkTest {
     }
 
     /** No bytes make a check throw, and what it takes for a chunk can be read. */
+    /** As Reactor's hooks do; the memory may be another's by then. */
+    @Test
+    void aChunkThatIsReleasedIsNotReleasedAgain() {
+        TsChunk chunk = new LoggedStream(1, 0).next(2, Duration.ZERO);
+        chunk.retain();
+        assertThat(chunk.release()).isFalse();
+        chunk.discard();
+        chunk.discard();
+        assertThat(chunk.refCnt()).isZero();
+        assertThat(chunk).hasToString("a chunk that is released");
+    }
+
+    /** Netty gives the slice of one that is released to another. */
+    @Test
+    void aChunkThatIsReleasedIsNeverAnother() {
+        TsChunk made = new LoggedStream(1, 0).next(2, Duration.ZERO);
+        ByteBuf block = held(PacketBuffers.allocate(made.length()).writeBytes(made.bytes()));
+        made.release();
+        List<TsChunk> released = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            TsChunk next = TsChunk.ofSound(block.retainedSlice());
+            released.forEach(TsChunk::discard);
+            assertThat(next.refCnt()).isEqualTo(1);
+            assertThat(next.payload().isReadable()).isTrue();
+            next.release();
+            released.add(next);
+        }
+    }
+
     @Test
     void noiseIsNoChunk() {
         Random random = new Random(15);
