@@ -3,11 +3,7 @@ package io.dmxflux.ts.kafka;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -22,11 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at the brokers that a user names, since Kafka's client says of all that can be wrong there that it had no answer in time.
  *
- * <p><b>Threading:</b> any that may block: a second for each broker, and as long as names take to resolve.
+ * <p><b>Threading:</b> any that may block: up to a few seconds for each broker, and as long as names take to resolve.
  */
 final class BrokerLook {
-
-    private static final int PATIENCE_MILLIS = 1_000;
 
     private final KafkaLogConfig config;
 
@@ -39,67 +33,79 @@ final class BrokerLook {
     }
 
     /**
-     * Refuses to ask a cluster of which nobody listens.
+     * Refuses to ask a cluster of which nobody listens, and one of which a port has something that is no broker.
      *
-     * @throws ConnectException in one line, if no broker accepts a connection
+     * @throws ConnectException in one line
      */
     void refuseAbsent() throws ConnectException {
+        List<String> brokers = brokers();
         List<String> refusals = new ArrayList<>();
-        for (String broker : brokers()) {
-            String refusal = refusal(broker);
-            if (refusal == null) {
-                return;
+        for (String broker : brokers) {
+            // what speaks TLS gives the client nothing else, and would tell of a question in plain text
+            BrokerAnswer answer = isEncrypted() ? BrokerAnswer.toConnection(broker) : BrokerAnswer.toQuestion(broker);
+            if (answer instanceof BrokerAnswer.Unreachable unreachable) {
+                refusals.add(broker + " " + unreachable.why());
+                continue;
             }
-            refusals.add(broker + " " + refusal);
+            String mistake = isEncrypted() ? null : mistake(broker, answer);
+            if (mistake != null) {
+                throw new ConnectException(mistake);
+            }
+            if (answer instanceof BrokerAnswer.Closed) {
+                refusals.add(broker + " closes connections");
+            }
         }
-        throw new ConnectException("no broker: " + String.join(", ", refusals)
-                + " (expected: one that runs, at that address and port, and a network to it)");
+        if (refusals.size() == brokers.size()) {
+            throw new ConnectException("no broker: " + String.join(", ", refusals)
+                    + " (expected: one that runs, at that address and port, and a network to it)");
+        }
     }
 
-    /** Says why a cluster that accepts connections may not answer. */
-    String silence() {
+    /** Finds a port that has not what the client speaks; null if there is none, as far as that can be said. */
+    @Nullable
+    String mistake() {
         for (String broker : brokers()) {
-            if (!isEncrypted() && refusal(broker) == null && wantsTls(broker)) {
-                return broker
-                        + " speaks TLS (expected: security.protocol=SSL or SASL_SSL among the properties of the"
-                        + " client)";
+            String mistake = mistake(broker, BrokerAnswer.toQuestion(broker));
+            if (mistake != null) {
+                return mistake;
             }
         }
-        return KafkaFailure.NO_ANSWER;
+        return null;
+    }
+
+    private @Nullable String mistake(String broker, BrokerAnswer answer) {
+        if (answer instanceof BrokerAnswer.Unreachable) {
+            return null;
+        }
+        if (answer instanceof BrokerAnswer.Broker) {
+            return isEncrypted()
+                    ? broker + " does not speak TLS (expected: security.protocol=PLAINTEXT or SASL_PLAINTEXT among the"
+                            + " properties of the client)"
+                    : null;
+        }
+        if (wantsTls(broker)) {
+            return isEncrypted()
+                    ? null
+                    : broker
+                            + " speaks TLS (expected: security.protocol=SSL or SASL_SSL among the properties of the"
+                            + " client)";
+        }
+        return answer instanceof BrokerAnswer.Other other
+                ? broker + " is no broker, it answers " + other.beginning()
+                        + " (expected: the port of a broker of Kafka)"
+                : null;
     }
 
     private boolean isEncrypted() {
         return config.client.getOrDefault("security.protocol", "PLAINTEXT").endsWith("SSL");
     }
 
-    /** Returns why nothing can be sent to a broker; null if it accepts connections. */
-    private static @Nullable String refusal(String broker) {
-        try (Socket socket = new Socket()) {
-            socket.connect(address(broker), PATIENCE_MILLIS);
-            return null;
-        } catch (UnknownHostException e) {
-            return "does not resolve";
-        } catch (SocketTimeoutException e) {
-            return "does not answer";
-        } catch (ConnectException e) {
-            return "refuses connections";
-        } catch (IOException e) {
-            return "cannot be reached: " + KafkaFailure.firstLine(e);
-        }
-    }
-
-    private static InetSocketAddress address(String broker) throws UnknownHostException {
-        int colon = broker.lastIndexOf(':');
-        return new InetSocketAddress(
-                InetAddress.getByName(broker.substring(0, colon)), Integer.parseInt(broker.substring(colon + 1)));
-    }
-
     /** What speaks TLS presents a certificate, which nobody has to believe. */
     private static boolean wantsTls(String broker) {
         Witness witness = new Witness();
         try (Socket plain = new Socket()) {
-            plain.connect(address(broker), PATIENCE_MILLIS);
-            plain.setSoTimeout(PATIENCE_MILLIS);
+            plain.connect(BrokerAnswer.address(broker), BrokerAnswer.PATIENCE_MILLIS);
+            plain.setSoTimeout(BrokerAnswer.PATIENCE_MILLIS);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {witness}, null);
             try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, broker, 0, true)) {

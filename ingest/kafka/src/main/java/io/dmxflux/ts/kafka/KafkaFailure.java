@@ -43,6 +43,7 @@ final class KafkaFailure {
         if (failure instanceof RetriableException
                 || failure instanceof ConnectException
                 || failure instanceof java.util.concurrent.TimeoutException
+                || failure instanceof Error
                 || isUnresolved(failure)) {
             return false;
         }
@@ -86,6 +87,10 @@ final class KafkaFailure {
         if (failure instanceof UnsupportedVersionException) {
             return firstLine(failure)
                     + " (expected: the port of a broker, not that of a controller, of Kafka 3.0 or later)";
+        }
+        if (failure instanceof Error) {
+            return "Kafka's client failed: " + failure.getClass().getSimpleName() + ": " + firstLine(failure)
+                    + " (expected: memory, descriptors and threads enough)";
         }
         Throwable cause = failure.getCause();
         return failure.getClass() == KafkaException.class && cause != null ? reason(cause) : firstLine(failure);

@@ -96,8 +96,8 @@ public final class KafkaLog implements TsLog {
     /** Makes the topics of a stream, or checks them. */
     void prepare(String name) throws IOException {
         KafkaStream stream = stream(name);
+        stream.refuseAbsent();
         try (Admin admin = Admin.create(ClientSettings.admin(config))) {
-            new BrokerLook(config).refuseAbsent();
             TopicSettings.ofStream(config).ensure(admin, stream.topic());
             new EpochClaims(config).ensure(admin);
         } catch (KafkaException | IOException e) {
@@ -117,7 +117,7 @@ public final class KafkaLog implements TsLog {
                 mark = sure.append(new EpochMark(epoch).record(stream.topic(), EpochClaims.process()));
             }
             return takeOver(stream, epoch, mark, asked(stream, places -> places.tail(mark)));
-        } catch (KafkaException | IOException e) {
+        } catch (KafkaException | IOException | Error e) {
             throw stream.failure(e);
         }
     }
@@ -192,7 +192,7 @@ public final class KafkaLog implements TsLog {
             return Optional.empty();
         } catch (IOException e) {
             problem = String.valueOf((KafkaFailure.isSilence(e) ? stream.failure(e) : e).getMessage());
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             problem = String.valueOf(stream.failure(e).getMessage());
         }
         return Optional.of(problem.startsWith(begin) ? problem.substring(begin.length()) : problem);
@@ -202,7 +202,7 @@ public final class KafkaLog implements TsLog {
     Optional<String> writerBefore(String name, int epoch) {
         try (Consumer<byte[], ByteBuffer> consumer = consumer()) {
             return new EpochClaims(config).before(name, epoch, consumer);
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             return Optional.empty();
         }
     }
@@ -210,7 +210,7 @@ public final class KafkaLog implements TsLog {
     private Optional<String> laterWriter(KafkaStream stream, int epoch, long from) {
         try {
             return asked(stream, places -> places.markBehind(epoch, from));
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             return Optional.empty(); // asked again when there is more of another
         }
     }
@@ -268,7 +268,7 @@ public final class KafkaLog implements TsLog {
     private LogReader reader(KafkaStream stream, LogStart from) throws IOException {
         try {
             return LogReader.from(from, new KafkaReader(stream, from, consumer()));
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             throw stream.failure(e);
         }
     }
@@ -302,7 +302,7 @@ public final class KafkaLog implements TsLog {
         stream.refuseAbsent();
         try (LogTail tail = tail(stream)) {
             return tail.chunks().isEmpty() ? OptionalLong.empty() : OptionalLong.of(tail.endDatagram());
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             throw stream.failure(e);
         }
     }

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -31,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Holds:</b> the chunks of one answer of a broker, each a slice of it, and what the client has fetched ahead: about two
  * megabytes.
+ * <p><b>Errors:</b> whatever the client throws, errors of the machine as well, which it does where an answer has no end, is a
+ * failure of one line, so that it is tried again.
  * <p><b>Threading:</b> one thread, which blocks; {@link #wake} from any.
  */
 final class KafkaReader implements LogReader {
@@ -77,7 +78,7 @@ final class KafkaReader implements LogReader {
             first = places.find(start);
             consumer.seek(partition, places.before(first));
             heardNanos = System.nanoTime();
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             throw stream.failure(e);
         }
     }
@@ -109,7 +110,7 @@ final class KafkaReader implements LogReader {
             seekToWhatIsKept();
         } catch (WakeupException e) {
             return null;
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             throw stream.failure(e);
         }
         return null;
@@ -130,7 +131,7 @@ final class KafkaReader implements LogReader {
                 }
             }
             return null;
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             throw stream.failure(e);
         }
     }
@@ -213,7 +214,7 @@ final class KafkaReader implements LogReader {
             }
         } catch (WakeupException | TimeoutException e) {
             heardNanos = System.nanoTime(); // the next poll says the same again
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             throw stream.failure(e);
         }
     }
@@ -247,7 +248,7 @@ final class KafkaReader implements LogReader {
             consumer.poll(REST);
         } catch (WakeupException e) {
             // there is demand
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             throw stream.failure(e);
         } finally {
             consumer.resume(partitions);
@@ -264,7 +265,7 @@ final class KafkaReader implements LogReader {
     public void close() {
         try {
             consumer.close(CloseOptions.timeout(SIGN_OF_LIFE));
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             // what it wanted to tell the cluster is of no use to anybody
         }
     }

@@ -42,15 +42,19 @@ record KafkaStream(String name, String label, TopicPartition partition, ReadCoun
         }
     }
 
-    /** Says in one line why the cluster does not do what it is asked. */
-    IOException failure(Exception failure) {
+    /** Says in one line why the cluster does not do what it is asked, or the client fails, which throws errors as well. */
+    IOException failure(Throwable failure) {
         return new IOException(label + ": " + reason(failure), failure);
     }
 
-    private String reason(Exception failure) {
+    private String reason(Throwable failure) {
         BrokerLook look = new BrokerLook(config);
-        if (KafkaFailure.isSilence(failure)) {
-            return look.silence();
+        boolean isSilence = KafkaFailure.isSilence(failure);
+        if (isSilence || failure instanceof Error) {
+            String mistake = look.mistake();
+            if (mistake != null || isSilence) {
+                return mistake == null ? KafkaFailure.NO_ANSWER : mistake;
+            }
         }
         if (KafkaFailure.isUnresolved(failure)) {
             try {
