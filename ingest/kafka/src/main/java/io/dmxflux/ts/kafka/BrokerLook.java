@@ -97,7 +97,7 @@ final class BrokerLook {
     }
 
     private boolean isEncrypted() {
-        return config.client.getOrDefault("security.protocol", "PLAINTEXT").endsWith("SSL");
+        return ClientSettings.isEncrypted(config.client);
     }
 
     /** What speaks TLS presents a certificate, which nobody has to believe. */

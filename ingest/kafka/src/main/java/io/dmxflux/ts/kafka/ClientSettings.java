@@ -4,6 +4,7 @@ package io.dmxflux.ts.kafka;
 import io.dmxflux.check.Check;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -79,6 +80,14 @@ final class ClientSettings {
             throw new IOException(file + ": no such file (expected: properties of Kafka's client)", e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage() + " (expected: properties, KEY=VALUE)", e);
+        } catch (IOException e) {
+            String problem = Files.isDirectory(file)
+                    ? "is a directory"
+                    : e instanceof AccessDeniedException ? "permission denied" : KafkaFailure.firstLine(e);
+            throw new IOException(
+                    file + ": " + problem + " (expected: a file of properties of Kafka's client, that user "
+                            + System.getProperty("user.name") + " can read)",
+                    e);
         }
         Map<String, String> read = new HashMap<>();
         for (String key : properties.stringPropertyNames()) {
@@ -86,6 +95,11 @@ final class ClientSettings {
             read.put(key, properties.getProperty(key));
         }
         return Map.copyOf(read);
+    }
+
+    /** Tells whether the client speaks TLS. */
+    static boolean isEncrypted(Map<String, String> client) {
+        return client.getOrDefault("security.protocol", "PLAINTEXT").endsWith("SSL");
     }
 
     private static Map<String, Object> ofEveryClient(KafkaLogConfig config) {

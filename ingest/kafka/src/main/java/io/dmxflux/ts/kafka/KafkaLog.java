@@ -266,11 +266,17 @@ public final class KafkaLog implements TsLog {
     }
 
     private LogReader reader(KafkaStream stream, LogStart from) throws IOException {
+        stream.refuseFiles();
         try {
             return LogReader.from(from, new KafkaReader(stream, from, consumer()));
         } catch (RuntimeException | Error e) {
             throw stream.failure(e);
         }
+    }
+
+    @Override
+    public boolean isReached(String name) {
+        return stream(name).reads().reached;
     }
 
     /**

@@ -77,6 +77,7 @@ final class KafkaReader implements LogReader {
             KafkaPlaces places = new KafkaPlaces(consumer, partition);
             first = places.find(start);
             consumer.seek(partition, places.before(first));
+            stream.reads().reached = true;
             heardNanos = System.nanoTime();
         } catch (RuntimeException | Error e) {
             throw stream.failure(e);

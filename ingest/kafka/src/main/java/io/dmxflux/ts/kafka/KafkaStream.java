@@ -33,8 +33,18 @@ record KafkaStream(String name, String label, TopicPartition partition, ReadCoun
         return partition.topic();
     }
 
+    /** Refuses to make a client of files that are wrong. */
+    void refuseFiles() throws IOException {
+        try {
+            ClientFiles.check(config.client);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
     /** Refuses to ask a cluster that is away, which takes longer than to look whether it is. */
     void refuseAbsent() throws IOException {
+        refuseFiles();
         try {
             new BrokerLook(config).refuseAbsent();
         } catch (ConnectException e) {

@@ -6,6 +6,9 @@ import io.dmxflux.book.BookAccount;
 /** What has become of what was read. */
 final class ReadCounts {
 
+    /** Whether the cluster has told a reader where it begins. */
+    volatile boolean reached;
+
     final BookAccount delivered = new BookAccount();
     final BookAccount stale = new BookAccount();
     final BookAccount repeated = new BookAccount();

@@ -92,6 +92,7 @@ class BrokerLookTest {
                                     + " broker of Kafka)")
                             .hasRootCauseInstanceOf(OutOfMemoryError.class))
                     .verify(PATIENCE);
+            assertThat(log.isReached("tv")).isFalse();
         }
     }
 }

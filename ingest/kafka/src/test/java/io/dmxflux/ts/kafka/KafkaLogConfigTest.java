@@ -4,18 +4,26 @@ package io.dmxflux.ts.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmxflux.ts.log.LogStart;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaLogConfigTest {
 
     private static final String BROKER = "127.0.0.1:9092";
+
+    private static final String USER = System.getProperty("user.name");
 
     @TempDir
     Path directory;
@@ -81,6 +89,45 @@ class KafkaLogConfigTest {
     }
 
     @Test
+    void aDirectoryIsNoFileOfProperties() {
+        assertThatThrownBy(() -> KafkaLogConfig.of(BROKER).clientProperties(directory))
+                .hasMessage(directory + ": is a directory (expected: a file of properties of Kafka's client, that user "
+                        + USER + " can read)");
+    }
+
+    /** It is waited for, as brokers are. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        ssl.truststore.location=none  | ssl.truststore.location: none: no such file (expected: a file that user %s can read)
+        ssl.keystore.location=/tmp    | ssl.keystore.location: /tmp: is a directory (expected: a file that user %s can read)
+        ssl.keystore.location=TEXT    | ssl.keystore.location: TEXT: is not of type JKS (expected: ssl.keystore.type as the file is)
+        ssl.truststore.location=KEYS  | ssl.truststore.password: is not that of KEYS (expected: the one that it was made with)
+        """)
+    void aWrongFileIsNamedByItsProperty(String property, String expected) throws Exception {
+        Path text = Files.writeString(directory.resolve("text"), "no keys");
+        Path keys = directory.resolve("keys");
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (OutputStream out = Files.newOutputStream(keys)) {
+            store.store(out, "right".toCharArray());
+        }
+        UnaryOperator<String> named =
+                words -> words.replace("TEXT", text.toString()).replace("KEYS", keys.toString());
+        Path file = Files.writeString(
+                directory.resolve("client.properties"),
+                "security.protocol=SSL\nssl.truststore.password=not-to-be-told\n" + named.apply(property) + "\n");
+        try (KafkaLog log =
+                KafkaLog.of(KafkaLogConfig.of(BROKER).clientProperties(file).build())) {
+            String problem = named.apply(expected.formatted(USER));
+            assertThat(log.missingToRead("tv")).contains(problem);
+            assertThat(log.missingToWrite("tv")).contains(problem);
+            assertThatThrownBy(() -> log.read("tv", LogStart.LIVE).blockFirst())
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("kafka://" + BROKER + "/tv: " + problem);
+        }
+    }
+
+    @Test
     void aFileThatIsNotThereIsRefused() {
         Path file = directory.resolve("none");
         assertThatThrownBy(() -> KafkaLogConfig.of(BROKER).clientProperties(file))
@@ -90,11 +137,12 @@ class KafkaLogConfigTest {
     @Test
     void aClientThatCannotBeMadeSaysWhy() throws IOException {
         Path file = Files.writeString(directory.resolve("client.properties"), "security.protocol=SASL_PLAINTEXT\n");
-        KafkaLogConfig config = KafkaLogConfig.of(BROKER).clientProperties(file).build();
-        try (KafkaLog log = KafkaLog.of(config)) {
+        try (AnsweringPort port = AnsweringPort.open(connection -> AnsweringPort.BROKER);
+                KafkaLog log = KafkaLog.of(
+                        KafkaLogConfig.of(port.address()).clientProperties(file).build())) {
             assertThatThrownBy(() -> log.write("tv"))
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("kafka://" + BROKER + "/tv: ")
+                    .hasMessageStartingWith("kafka://" + port.address() + "/tv: ")
                     .hasMessageContaining("JAAS")
                     .hasMessageNotContaining("\n");
         }

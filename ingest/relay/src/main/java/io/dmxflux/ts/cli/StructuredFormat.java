@@ -40,13 +40,8 @@ final class StructuredFormat implements MessageFormat {
     /** It warns of requests that are none and connections that break, so that a client of the port of metrics could fill the log. */
     private static final String REQUESTS = "reactor.netty";
 
-    /** Its client warns of each attempt to connect, and of each that is refused; an input or output tells that once. */
+    /** Its client tells of each attempt to connect, and with stack traces; an input or output says once what it waits for. */
     private static final String KAFKA = "org.apache.kafka";
-
-    private static final String KAFKAS_CONNECTIONS = "org.apache.kafka.clients.NetworkClient";
-
-    /** A host that has lost the lease of a stream says so itself. */
-    private static final String KAFKAS_LEASES = "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator";
 
     private final Encoder<ILoggingEvent> encoder;
     private final Logger logger;
@@ -74,9 +69,7 @@ final class StructuredFormat implements MessageFormat {
         root.addAppender(appender);
         context.getLogger(NETTYS_NUMBERS).setLevel(ch.qos.logback.classic.Level.ERROR);
         context.getLogger(REQUESTS).setLevel(ch.qos.logback.classic.Level.ERROR);
-        context.getLogger(KAFKA).setLevel(ch.qos.logback.classic.Level.ERROR);
-        context.getLogger(KAFKAS_CONNECTIONS).setLevel(ch.qos.logback.classic.Level.OFF);
-        context.getLogger(KAFKAS_LEASES).setLevel(ch.qos.logback.classic.Level.OFF);
+        context.getLogger(KAFKA).setLevel(ch.qos.logback.classic.Level.OFF);
         logger = context.getLogger(OURS);
     }
 

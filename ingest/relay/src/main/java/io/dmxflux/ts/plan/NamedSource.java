@@ -85,6 +85,11 @@ final class NamedSource implements Source {
     }
 
     @Override
+    public boolean isReached() {
+        return source.isReached();
+    }
+
+    @Override
     public Optional<String> waitsFor() {
         return source.waitsFor();
     }

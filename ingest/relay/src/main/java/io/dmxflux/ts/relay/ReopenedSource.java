@@ -42,7 +42,7 @@ import reactor.util.retry.Retry;
  * <p><b>Opening:</b> tried after 0.25 s, then after twice as long each time up to 10 s. The one before is closed first, and
  * its last buffer home, or given up after 10 s, so that two never have the device's buffers at once.
  * <p><b>Telling:</b> what is waited for is told once, with the first reason, and once when the source has been open for 2 s:
- * one that fails again and again is one event and not many.
+ * one that fails again and again is one event and not many. A cluster has answered by then.
  * <p><b>Shape, ownership, demand:</b> the source's; demand is carried over.
  * <p><b>Threading:</b> opened on the scheduler's thread, the first time on that of the caller. Signals come on the source's.
  * <p><b>Losses:</b> the first buffer that comes after a further opening carries a loss of unknown size, on the kernel's account; of a
@@ -235,7 +235,7 @@ final class ReopenedSource implements Source {
         Source open = sources.current();
         if (open == null) {
             open = openNow();
-            onProbation();
+            onProbation(open);
             outages.end();
             came = false;
             missed();
@@ -304,12 +304,21 @@ final class ReopenedSource implements Source {
         return problem.startsWith(begin) ? problem.substring(begin.length()) : problem;
     }
 
-    private void onProbation() {
+    private void onProbation(Source opened) {
         Outage since = outage;
         if (since != null) {
-            long opened = scheduler.now(TimeUnit.NANOSECONDS);
-            since.probation =
-                    scheduler.schedule(() -> isBack(since, opened), PROBATION.toMillis(), TimeUnit.MILLISECONDS);
+            long openedNanos = scheduler.now(TimeUnit.NANOSECONDS);
+            since.probation = scheduler.schedule(
+                    () -> hasPassed(since, opened, openedNanos), PROBATION.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** One that has not reached anything yet may fail later. */
+    private void hasPassed(Outage since, Source opened, long openedNanos) {
+        if (opened.isReached()) {
+            isBack(since, openedNanos);
+        } else if (sources.current() == opened) {
+            onProbation(opened);
         }
     }
 

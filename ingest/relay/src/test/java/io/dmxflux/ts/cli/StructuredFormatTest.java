@@ -76,6 +76,14 @@ class StructuredFormatTest {
                 .isEqualTo(NOW);
     }
 
+    /** An input or output says once what it waits for. */
+    @Test
+    void whatKafkasClientLogsIsNotForOperators() {
+        format(LogFormat.JSON, false);
+        context.getLogger("org.apache.kafka.common.utils.KafkaThread").error("uncaught", new IOException("away"));
+        assertThat(lines).isEmpty();
+    }
+
     @Test
     void anIndicatorHasFieldsOfItsOwn() throws Exception {
         IndicatorStatus status = new IndicatorStatus(

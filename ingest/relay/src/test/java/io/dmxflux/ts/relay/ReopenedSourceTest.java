@@ -324,6 +324,52 @@ class ReopenedSourceTest {
         source.close();
     }
 
+    /** As the brokers of a cluster, which take their time. */
+    @Test
+    void aSourceThatHasNoAnswerYetIsStillWaitedFor() {
+        AtomicBoolean reached = new AtomicBoolean();
+        plugged = false;
+        ReopenedSource source = open(false, () -> plugged ? unanswered(reached) : openAdapter());
+        Disposable receiving = receive(source);
+        plugged = true;
+        time.advanceTimeBy(Duration.ofMinutes(1));
+        assertThat(events).as("told: %s", events).hasSize(1);
+        assertThat(source.waitsFor())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("ENOENT"));
+
+        reached.set(true);
+        time.advanceTimeBy(ReopenedSource.PROBATION);
+        assertThat(events).hasSize(2);
+        assertThat(events.get(1)).isInstanceOf(WaitEvent.InputIsBack.class);
+        assertThat(source.waitsFor()).isEmpty();
+        receiving.dispose();
+        source.close();
+    }
+
+    private static Source unanswered(AtomicBoolean reached) {
+        return new Source() {
+            @Override
+            public Flux<ByteBuf> buffers() {
+                return Flux.never();
+            }
+
+            @Override
+            public boolean isReached() {
+                return reached.get();
+            }
+
+            @Override
+            public SourceStats stats() {
+                return SourceStats.NONE;
+            }
+
+            @Override
+            public String toString() {
+                return "a cluster";
+            }
+        };
+    }
+
     @Test
     void buffersThatAreOutAreWaitedForBeforeTheDeviceIsOpenedAgain() {
         List<ByteBuf> held = new CopyOnWriteArrayList<>();

@@ -81,6 +81,16 @@ public interface TsLog extends AutoCloseable {
      */
     OptionalLong end(String stream) throws IOException;
 
+    /**
+     * Tells whether what keeps a stream has answered a reader of it: a cluster takes its time, while its readers wait.
+     *
+     * @param stream its name
+     * @return false as long as no reader has begun; true where there is nothing to wait for
+     */
+    default boolean isReached(String stream) {
+        return true;
+    }
+
     /** Closes all writers, and completes all readers. Closing twice does nothing. */
     @Override
     void close();

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class LogSource implements Source {
     private static final long DATAGRAM_BYTES = 7L * TsPacket.LENGTH;
 
     private final String name;
+    private final BooleanSupplier reached;
     private final FileAccounts accounts = new FileAccounts();
     private final BookAccount lacking = new BookAccount();
     private final ClosableStream stream;
@@ -63,11 +65,13 @@ public final class LogSource implements Source {
 
     private LogSource(
             String name,
+            BooleanSupplier reached,
             Flux<TsChunk> chunks,
             Function<Flux<TsChunk>, Flux<TsChunk>> spacing,
             @Nullable LoggedNumbers numbers,
             Optional<String> live) {
         this.name = name;
+        this.reached = reached;
         this.live = live;
         this.numbers = numbers;
         stream = new ClosableStream(name, accounts);
@@ -176,7 +180,7 @@ public final class LogSource implements Source {
         Check.given(from, "from");
         String name = Check.given(log, "log") + "/" + stream;
         Optional<String> live = from instanceof LogStart.Live ? Optional.of(stream) : Optional.empty();
-        return new LogSource(name, log.read(stream, from, to), spacing, numbers, live);
+        return new LogSource(name, () -> log.isReached(stream), log.read(stream, from, to), spacing, numbers, live);
     }
 
     /**
@@ -243,6 +247,11 @@ public final class LogSource implements Source {
     @Override
     public Flux<ByteBuf> buffers() {
         return buffers;
+    }
+
+    @Override
+    public boolean isReached() {
+        return reached.getAsBoolean();
     }
 
     @Override

@@ -92,6 +92,15 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Tells whether what the source reads from is there: one that is elsewhere is opened before that is known.
+     *
+     * @return false as long as it has not answered; the default, which belongs to a source that fails if it is not there, is true
+     */
+    default boolean isReached() {
+        return true;
+    }
+
+    /**
      * Returns what became of each datagram.
      *
      * @return counts so far; empty for a source that receives none
