@@ -214,8 +214,14 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> outputWaits(WaitEvent.OutputWaits event) {
-        return List.of(
-                "output " + event.output() + ": " + event.problem() + "; waiting for it, and counting what is refused");
+        String counted = isOfCluster(event.output()) ? "lost" : "refused";
+        return List.of("output " + event.output() + ": " + event.problem() + "; waiting for it, and counting what is "
+                + counted);
+    }
+
+    /** What keeps what comes for as long as it has room. */
+    static boolean isOfCluster(String output) {
+        return output.startsWith("kafka:");
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** Troubles as a person reads them: what, how much in which unit, and what to look at. */
 final class TroubleText {
 
+    private static final String BROKERS = "its brokers, and the network to them";
     private static final Pattern GROUP = Pattern.compile("(\\w+://)((?:22[4-9]|23\\d|\\[[fF][fF])[^@]*)");
     private static final double MILLIS = 1e3;
     private static final double KILO = 1e3;
@@ -55,6 +56,10 @@ final class TroubleText {
         return bitsPerSecond < KILOBITS_BELOW
                 ? String.format(Locale.ROOT, "%.1f kbit/s", bitsPerSecond / KILO)
                 : String.format(Locale.ROOT, "%.2f Mbit/s", bitsPerSecond / MEGA);
+    }
+
+    private static boolean isOfCluster(Trouble.Subject subject) {
+        return subject.output().filter(EventText::isOfCluster).isPresent();
     }
 
     private static boolean isOfLog(String input) {
@@ -150,7 +155,8 @@ final class TroubleText {
         @Override
         public String outputBlocked(Trouble.OutputBlocked trouble) {
             return "takes nothing for " + seconds(trouble.silence()) + ", "
-                    + counted(trouble.waitingPackets(), "packet") + " wait; check its disk, or who reads it";
+                    + counted(trouble.waitingPackets(), "packet") + " wait; check "
+                    + (isOfCluster(trouble.subject()) ? BROKERS : "its disk, or who reads it");
         }
 
         @Override
@@ -224,7 +230,7 @@ final class TroubleText {
                 case KERNEL_DATAGRAMS -> "check the load of this machine, and net.core.rmem_max";
                 case KERNEL_GAPS, STARVED_MILLIS -> "check the load of this machine";
                 case INPUT_DROPS -> "check the outputs";
-                case OUTPUT_DROPS -> "check its disk or network";
+                case OUTPUT_DROPS -> "check " + (isOfCluster(losses.subject()) ? BROKERS : "its disk or network");
                 case REFUSED_PACKETS -> "sending goes on when the network takes them";
             };
         }

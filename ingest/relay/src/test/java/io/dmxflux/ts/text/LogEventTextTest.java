@@ -3,8 +3,12 @@ package io.dmxflux.ts.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.ts.event.LossKind;
+import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.log.LogEvent;
 import java.time.Duration;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class LogEventTextTest {
@@ -21,6 +25,23 @@ class LogEventTextTest {
         assertThat(LogEventText.of(new LogEvent.OtherDatagrams("hd", 1_000)))
                 .isEqualTo("its packets are not those of its datagrams (the first time at 1000);"
                         + " RTP of them has other numbers than that of another relay");
+    }
+
+    /** It keeps what comes, and has no disk of this machine. */
+    @Test
+    void aClusterThatIsAwayIsToldAsOne() {
+        String cluster = "kafka://10.0.0.1:9092/hd";
+        assertThat(EventText.lines(new WaitEvent.OutputWaits(cluster, "not acknowledged for 1002 ms")))
+                .containsExactly("output " + cluster
+                        + ": not acknowledged for 1002 ms; waiting for it, and counting what is lost");
+        assertThat(EventText.lines(new WaitEvent.OutputWaits("file:a.ts", "no room")))
+                .containsExactly("output file:a.ts: no room; waiting for it, and counting what is refused");
+
+        Trouble.Subject output = Trouble.Subject.input("dvb:0").output(cluster);
+        assertThat(TroubleText.began(new Trouble.OutputBlocked(output, Duration.ofSeconds(2), 300)))
+                .isEqualTo("takes nothing for 2.0 s, 300 packets wait; check its brokers, and the network to them");
+        assertThat(TroubleText.began(new Trouble.Losses(output, LossKind.OUTPUT_DROPS, 3, new TreeSet<>())))
+                .endsWith("; check its brokers, and the network to them");
     }
 
     @Test
