@@ -15,16 +15,20 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A process that is killed while it writes, at any moment: what it had said to be written is there, and no other damage. */
 @ExtendWith(LeakCheck.class)
 class KilledWriterTest {
 
-    /** How often; {@code -Dlog.kills=1000} takes half an hour. */
+    /** How often in all; {@code -Dlog.kills=1000} takes ten minutes. */
     private static final int KILLS = Integer.getInteger("log.kills", 20);
+
+    private static final int KILLS_OF_A_LOG = 20;
 
     private static final long SEED = Long.getLong("log.seed", 15);
 
@@ -36,12 +40,18 @@ class KilledWriterTest {
 
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
 
-    @Test
-    void whatAKilledWriterHasWrittenIsReadAgain() throws Exception {
-        Random random = new Random(SEED);
+    /** Returns a seed for each log. */
+    private static LongStream logs() {
+        return LongStream.range(SEED, SEED + KILLS / KILLS_OF_A_LOG);
+    }
+
+    @ParameterizedTest
+    @MethodSource("logs")
+    void whatAKilledWriterHasWrittenIsReadAgain(long seed) throws Exception {
+        Random random = new Random(seed);
         long before = 0;
         int epoch = 1;
-        for (int kill = 0; kill < KILLS; kill++) {
+        for (int kill = 0; kill < KILLS_OF_A_LOG; kill++) {
             long confirmed = writeUntilKilled(random);
             events.clear();
             try (FileLog log = log();

@@ -157,7 +157,6 @@ class TsChunkTest {
                 .isEqualTo(ChunkLayout.UNSOUND);
     }
 
-    /** No bytes make a check throw, and what it takes for a chunk can be read. */
     /** As Reactor's hooks do; the memory may be another's by then. */
     @Test
     void aChunkThatIsReleasedIsNotReleasedAgain() {
@@ -187,6 +186,7 @@ class TsChunkTest {
         }
     }
 
+    /** No bytes make a check throw, and what it takes for a chunk can be read. */
     @Test
     void noiseIsNoChunk() {
         Random random = new Random(15);
