@@ -19,7 +19,7 @@ record AskedSpan(String at, Optional<String> until) {
     static final String AT = "at";
     static final String UNTIL = "until";
 
-    /** Of nothing that is read: whoever asks for it would take what comes for what was asked for. */
+    /** Of nothing that is read: a client would take what comes for what it asked for. */
     private static final String SPEED = "speed";
 
     /** The secret by which who asks is let in. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(LeakCheck.class)
 class KilledWriterTest {
 
-    /** How often in all; {@code -Dlog.kills=1000} takes ten minutes. */
+    /** How often in all; {@code -Dlog.kills=1000} takes twenty minutes. */
     private static final int KILLS = Integer.getInteger("log.kills", 20);
 
     private static final int KILLS_OF_A_LOG = 20;
