@@ -157,7 +157,7 @@ final class LeaseWatch {
     }
 
     /** Opens the stream for writing, again and again while it is owned and the cluster does not answer. */
-    private Mono<Object> open() {
+    private Mono<Void> open() {
         return Mono.fromCallable(this::takeOver)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AGAIN)
                         .filter(failure -> !KafkaFailure.isRefusal(failure))
@@ -165,7 +165,7 @@ final class LeaseWatch {
                         .scheduler(thread));
     }
 
-    private @Nullable Object takeOver() throws IOException {
+    private @Nullable Void takeOver() throws IOException {
         if (over) {
             return null;
         }

@@ -137,16 +137,6 @@ final class ReopenedSource implements Source {
         }
     }
 
-    /** Something that the input needs is not there. */
-    private static final class MissingException extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        MissingException(String problem) {
-            super(problem);
-        }
-    }
-
     /**
      * Opens an input for a relay; one of the network waits for its interface by itself.
      *
@@ -177,7 +167,7 @@ final class ReopenedSource implements Source {
     private synchronized Source openNow() {
         Optional<String> missing = input.missing();
         if (missing.isPresent()) {
-            throw new MissingException(missing.get());
+            throw new NotThereException(missing.get());
         }
         Source opened = input.open();
         sources.open(opened);
@@ -187,7 +177,7 @@ final class ReopenedSource implements Source {
     }
 
     private boolean isWorthWaiting(Throwable failure) {
-        return failure instanceof MissingException || input.isPassing(failure);
+        return failure instanceof NotThereException || input.isPassing(failure);
     }
 
     /** A buffer that meets a cancel is discarded by retryWhen, which has no other way to let go of it. */
