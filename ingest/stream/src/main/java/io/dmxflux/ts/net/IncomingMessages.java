@@ -10,15 +10,16 @@ import io.netty.buffer.Unpooled;
  * Receives many datagrams in one system call, each into a slot of its own.
  *
  * <pre>
- *   memory          | slot 0       | slot 1       | slot 2       | ...      slots of one length
+ *   memory          | slot 0 | slot 1 | slot 2 | ... | rest of 0           | rest of 1           | ...
  * </pre>
  *
  * <p>It creates no objects, and does not query the senders.
  *
- * <p><b>Memory:</b> a slot has room for the longest datagram, of which the kernel maps the pages that are written to: 64 slots
- * are 4 MB of address space, and 256 kB of memory while datagrams are short. So the memory is not cleared, and huge pages are
- * refused. The beginnings of the slots are spread over the lines of a cache. {@link #free} gives the pages back at once; the
- * addresses stay readable, as zeros, as long as any NIO view of them exists.
+ * <p><b>Memory:</b> a slot has a datagram of Ethernet, so that those of one call lie close together, in a few pages; what is longer
+ * goes on in the rest of its slot, and is put together there. The kernel maps the pages that are written to: 64 slots for the longest
+ * datagrams are 4 MB of address space, and 96 kB of memory while datagrams are short. So the memory is not cleared, and huge pages
+ * are refused. {@link #free} gives the pages back at once; the addresses stay readable, as zeros, as long as any NIO view of them
+ * exists.
  *
  * <p><b>Internal.</b> Public for sources.
  * <p><b>Threading:</b> one caller at a time.
@@ -28,41 +29,48 @@ public final class IncomingMessages {
 
     private static final int MADV_NOHUGEPAGE = 15;
 
-    /** Slots do not begin at the same place of a page, and so not in the same few lines of a cache. */
-    private static final int SPREAD_BYTES = 21 * 64;
+    /** What UDP over IPv4 has in a frame of Ethernet: 1500 bytes less 20 and 8. It is 23 lines of a cache. */
+    private static final int MOST_SLOT_BYTES = 1472;
+
+    private static final int PARTS = 2;
 
     private final StructMemory memory;
     private final MappedRegion room;
     private final ByteBuf datagrams;
-    private final int strideBytes;
+    private final int slotBytes;
+    private final int longestBytes;
     private final int slots;
     private int used;
 
     /**
      * Allocates the slots.
      *
-     * @param slotBytes length of each; a longer datagram is truncated
+     * @param longestBytes of a datagram; what is longer is truncated
      * @param slots how many
      */
-    public IncomingMessages(int slotBytes, int slots) {
+    public IncomingMessages(int longestBytes, int slots) {
         this.slots = slots;
-        strideBytes = slotBytes + SPREAD_BYTES;
-        int bytes = Math.multiplyExact(strideBytes, slots);
+        this.longestBytes = longestBytes;
+        slotBytes = Math.min(longestBytes, MOST_SLOT_BYTES);
+        int bytes = Math.multiplyExact(slotBytes + longestBytes, slots);
         room = MappedRegion.anonymous(bytes);
         long address = room.address();
         SystemCalls.madvise(address, bytes, MADV_NOHUGEPAGE);
         datagrams = Unpooled.wrappedBuffer(room.buffer());
         used = slots;
-        memory = new StructMemory(
-                slots * (SocketLayout.MMSGHDR_LENGTH + SocketLayout.IOVEC_LENGTH + SocketLayout.CMSG_SPACE_OF_INT));
+        memory = new StructMemory(slots
+                * (SocketLayout.MMSGHDR_LENGTH + PARTS * SocketLayout.IOVEC_LENGTH + SocketLayout.CMSG_SPACE_OF_INT));
         for (int slot = 0; slot < slots; slot++) {
             int header = slot * SocketLayout.MMSGHDR_LENGTH;
-            int iovec = slots * SocketLayout.MMSGHDR_LENGTH + slot * SocketLayout.IOVEC_LENGTH;
+            int first = slots * SocketLayout.MMSGHDR_LENGTH + slot * PARTS * SocketLayout.IOVEC_LENGTH;
+            int second = first + SocketLayout.IOVEC_LENGTH;
             memory.putLong(header + SocketLayout.MSGHDR_CONTROL, memory.address() + control(slot))
-                    .putLong(header + SocketLayout.MSGHDR_IOV, memory.address() + iovec)
-                    .putLong(header + SocketLayout.MSGHDR_IOVLEN, 1)
-                    .putLong(iovec + SocketLayout.IOVEC_BASE, address + (long) slot * strideBytes)
-                    .putLong(iovec + SocketLayout.IOVEC_LEN, slotBytes);
+                    .putLong(header + SocketLayout.MSGHDR_IOV, memory.address() + first)
+                    .putLong(header + SocketLayout.MSGHDR_IOVLEN, PARTS)
+                    .putLong(first + SocketLayout.IOVEC_BASE, address + (long) slot * slotBytes)
+                    .putLong(first + SocketLayout.IOVEC_LEN, slotBytes)
+                    .putLong(second + SocketLayout.IOVEC_BASE, address + longer(slot) + slotBytes)
+                    .putLong(second + SocketLayout.IOVEC_LEN, longestBytes - slotBytes);
         }
     }
 
@@ -102,13 +110,23 @@ public final class IncomingMessages {
     }
 
     /**
-     * Returns where a slot begins.
+     * Returns where a received datagram begins.
      *
-     * @param slot the slot
+     * @param slot its slot
      * @return index in {@link #memory}
      */
     public int start(int slot) {
-        return slot * strideBytes;
+        int start = slot * slotBytes;
+        if (length(slot) <= slotBytes) {
+            return start;
+        }
+        datagrams.setBytes(longer(slot), datagrams, start, slotBytes);
+        return longer(slot);
+    }
+
+    /** Returns where a datagram is put together that is longer than its slot. */
+    private int longer(int slot) {
+        return slots * slotBytes + slot * longestBytes;
     }
 
     /**
@@ -134,7 +152,7 @@ public final class IncomingMessages {
     }
 
     private int control(int slot) {
-        return slots * (SocketLayout.MMSGHDR_LENGTH + SocketLayout.IOVEC_LENGTH)
+        return slots * (SocketLayout.MMSGHDR_LENGTH + PARTS * SocketLayout.IOVEC_LENGTH)
                 + slot * SocketLayout.CMSG_SPACE_OF_INT;
     }
 }

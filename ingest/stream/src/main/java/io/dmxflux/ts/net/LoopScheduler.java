@@ -4,7 +4,9 @@ package io.dmxflux.ts.net;
 import io.dmxflux.ts.op.TimerScheduler;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -29,6 +31,9 @@ public final class LoopScheduler implements TimerScheduler {
     /** A century, so that no sum overflows. */
     private static final long LONGEST_NANOS = Duration.ofDays(36_500).toNanos();
 
+    /** By loop, until that has ended. */
+    private static final Map<EventLoop, LoopScheduler> OF_LOOPS = new ConcurrentHashMap<>();
+
     private final EventLoop loop;
 
     // -- on the loop only
@@ -52,6 +57,19 @@ public final class LoopScheduler implements TimerScheduler {
         return SharedLoop.SCHEDULER;
     }
 
+    /**
+     * Returns the scheduler on a loop, the same for all who ask: so all timers of a loop are one of the kernel's.
+     *
+     * @param loop an epoll event loop
+     * @return a scheduler that cannot be disposed of
+     */
+    public static LoopScheduler of(EventLoop loop) {
+        return OF_LOOPS.computeIfAbsent(loop, key -> {
+            key.terminationFuture().addListener(ended -> OF_LOOPS.remove(key));
+            return new LoopScheduler(key);
+        });
+    }
+
     @Override
     public Disposable schedule(Runnable task) {
         return execute(new Task(task, 0, 0, null));
@@ -72,8 +90,12 @@ public final class LoopScheduler implements TimerScheduler {
         return new LoopWorker();
     }
 
+    /** {@inheritDoc} On the loop it throws an {@link io.dmxflux.dmx.sys.ErrnoException} if no descriptor is left for it. */
     @Override
     public Timer timer(Runnable action) {
+        if (loop.inEventLoop()) {
+            loopTimer();
+        }
         return new SetTask(action);
     }
 
@@ -111,15 +133,22 @@ public final class LoopScheduler implements TimerScheduler {
         if (running || next == timerNanos) {
             return;
         }
-        if (timer == null) {
-            timer = new LoopTimer(loop, this::goOff);
-        }
+        LoopTimer set = loopTimer();
         timerNanos = next;
         if (first == null) {
-            timer.stop();
+            set.stop();
         } else {
-            timer.setFor(next);
+            set.setFor(next);
         }
+    }
+
+    private LoopTimer loopTimer() {
+        LoopTimer made = timer;
+        if (made == null) {
+            made = new LoopTimer(loop, this::goOff);
+            timer = made;
+        }
+        return made;
     }
 
     private void goOff() {
@@ -278,7 +307,6 @@ public final class LoopScheduler implements TimerScheduler {
 
     /** Created on first use. */
     private static final class SharedLoop {
-        static final LoopScheduler SCHEDULER =
-                new LoopScheduler(EpollLoops.shared().next());
+        static final LoopScheduler SCHEDULER = of(EpollLoops.shared().next());
     }
 }

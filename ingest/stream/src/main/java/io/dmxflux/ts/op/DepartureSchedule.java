@@ -212,6 +212,15 @@ public final class DepartureSchedule {
     }
 
     /**
+     * Returns the time over which the last buffer is spread.
+     *
+     * @return nanoseconds
+     */
+    public long spreadNanos() {
+        return endNanos - startNanos;
+    }
+
+    /**
      * Returns the interval between the bytes of the last buffer.
      *
      * @return nanoseconds a byte

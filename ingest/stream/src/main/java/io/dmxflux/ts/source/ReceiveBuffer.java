@@ -5,10 +5,11 @@ import io.dmxflux.ts.net.IncomingMessages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.EventLoop;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that a socket reads into, reused for each read because datagrams are copied before the next one.
+ * How a socket reads into the memory of its loop, reused for each read because datagrams are copied before the next one.
  *
  * <p>Netty reads only the first datagram after a pause. The others are read here, because the kernel reports with each how
  * many it has dropped before it, which Netty does not pass on.
@@ -16,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Netty's allocator would map fresh memory for each read and free it at once: clearing it and faulting in its pages was
  * a seventh of a relay's time.
  *
- * <p><b>Ownership:</b> owns its memory until {@link #release}; while a reader still holds some of it, reads use other
- * memory.
+ * <p><b>Ownership:</b> has a share in the {@link ReceiveSlots} of its loop until {@link #release}; while a reader still holds some
+ * of that memory, reads use other memory.
  * <p><b>Threading:</b> the channel's event loop.
  */
 final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
@@ -34,24 +35,23 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         void datagram(ByteBuf datagram, int dropped);
     }
 
-    private final ByteBuf memory;
-    private final int slotBytes;
+    private final ReceiveSlots shared;
     private final IncomingMessages slots;
+    private final ByteBuf memory;
     private final AtomicLong counter;
     private int dropped;
 
     /**
-     * Allocates the memory of one socket.
+     * Takes a share in the memory of a loop.
      *
-     * @param datagramBytes of the longest datagram
-     * @param datagrams how many to read at once
+     * @param loop the socket's
      * @param counter of the datagrams that the kernel has dropped, told as soon as it is known
      */
-    ReceiveBuffer(int datagramBytes, int datagrams, AtomicLong counter) {
+    ReceiveBuffer(EventLoop loop, AtomicLong counter) {
         this.counter = counter;
         maxMessagesPerRead(1);
-        slotBytes = datagramBytes;
-        slots = new IncomingMessages(datagramBytes, datagrams);
+        shared = ReceiveSlots.of(loop);
+        slots = shared.messages();
         memory = slots.memory();
     }
 
@@ -87,11 +87,9 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         return more;
     }
 
-    /** Where a reader still holds some of it, which it does not beyond a call, the collector frees the memory. */
+    /** Gives its share back; nothing is read any more. */
     void release() {
-        if (memory.release()) {
-            slots.free();
-        }
+        shared.release();
     }
 
     @Override
@@ -101,13 +99,13 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
             @Override
             public ByteBuf allocate(ByteBufAllocator allocator) {
                 return memory.refCnt() == 1
-                        ? memory.retainedSlice(0, slotBytes).clear()
-                        : allocator.directBuffer(slotBytes, slotBytes);
+                        ? memory.retainedSlice(0, ReceiveSlots.DATAGRAM_BYTES).clear()
+                        : allocator.directBuffer(ReceiveSlots.DATAGRAM_BYTES, ReceiveSlots.DATAGRAM_BYTES);
             }
 
             @Override
             public int guess() {
-                return slotBytes;
+                return ReceiveSlots.DATAGRAM_BYTES;
             }
         };
     }

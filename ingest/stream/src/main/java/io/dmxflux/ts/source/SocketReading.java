@@ -2,11 +2,14 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.LinuxSocketOptions;
-import io.dmxflux.ts.net.LoopTimer;
+import io.dmxflux.ts.net.LoopScheduler;
+import io.dmxflux.ts.op.TimerScheduler.Timer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +20,10 @@ import org.jspecify.annotations.Nullable;
  * no objects, until an interval brings none. All sources of a loop with the same interval are read at the same time: one
  * wake-up. While the queue is full the socket is not read.
  *
- * <p><b>Holds:</b> the memory that the socket reads into, from {@link #makeReceiveBuffer} to {@link #release}.
+ * <p><b>Holds:</b> a share in the memory that sockets of its loop read into, from {@link #makeReceiveBuffer} to {@link #release}.
  * <p><b>Threading:</b> the socket's event loop.
  */
 final class SocketReading {
-
-    /** Datagrams that one system call reads. */
-    private static final int DATAGRAMS_PER_READ = 64;
 
     private static final long EXPIRY_MILLIS = 5;
 
@@ -40,7 +40,7 @@ final class SocketReading {
 
     private @Nullable ReceiveBuffer memory;
     private @Nullable EpollDatagramChannel socket;
-    private @Nullable LoopTimer timer;
+    private @Nullable Timer timer;
 
     /** Where payloads go: to the queue, while somebody may take them from there. */
     private DatagramReader.Output output;
@@ -79,10 +79,9 @@ final class SocketReading {
         this.drain = drain;
     }
 
-    /** Allocates the memory that the socket reads into. */
-    ReceiveBuffer makeReceiveBuffer() {
-        ReceiveBuffer made =
-                new ReceiveBuffer(UdpSubscription.MAX_DATAGRAM_BYTES, DATAGRAMS_PER_READ, counters.kernelDropped);
+    /** Makes what the socket reads by. */
+    ReceiveBuffer makeReceiveBuffer(EventLoop loop) {
+        ReceiveBuffer made = new ReceiveBuffer(loop, counters.kernelDropped);
         memory = made;
         return made;
     }
@@ -97,7 +96,7 @@ final class SocketReading {
         socket = bound;
         pausing = true;
         if (readIntervalNanos > 0) {
-            timer = new LoopTimer(bound.eventLoop(), fetch);
+            timer = LoopScheduler.of(bound.eventLoop()).timer(fetch);
         }
         readOn(0);
     }
@@ -126,7 +125,7 @@ final class SocketReading {
     }
 
     /** At the next multiple of the interval, the same for all sources. */
-    private void fetchLater(LoopTimer wait) {
+    private void fetchLater(Timer wait) {
         wait.setFor((System.nanoTime() / readIntervalNanos + 1) * readIntervalNanos);
     }
 
@@ -142,11 +141,11 @@ final class SocketReading {
         }
         boolean asks = pausing || timer == null;
         int dropped = asks ? kernelDropped(open) : 0;
-        int count = DATAGRAMS_PER_READ;
+        int count = ReceiveSlots.DATAGRAMS;
         try {
             readNanos = System.nanoTime();
             count = slots.receive(open.fd().intValue(), take);
-            if (count < DATAGRAMS_PER_READ) { // what has come in time has been read
+            if (count < ReceiveSlots.DATAGRAMS) { // what has come in time has been read
                 reader.expire(readNanos, queue);
                 tellInterruption();
             }
@@ -157,9 +156,9 @@ final class SocketReading {
     }
 
     private void fetchOn(Channel open, int count, boolean asked, int droppedBefore) {
-        LoopTimer wait = timer;
+        Timer wait = timer;
         pausing = count <= 0;
-        if (count == DATAGRAMS_PER_READ) { // there are more; other tasks of the loop come first
+        if (count == ReceiveSlots.DATAGRAMS) { // there are more; other tasks of the loop come first
             if (wait == null) {
                 open.eventLoop().execute(fetch);
             } else {
@@ -266,12 +265,21 @@ final class SocketReading {
         }
     }
 
+    private void stopTimer() {
+        if (timer == null) {
+            return;
+        }
+        try {
+            timer.setFor(Long.MAX_VALUE);
+        } catch (RejectedExecutionException e) {
+            return; // the loop has ended, and its timers with it
+        }
+    }
+
     /** Releases timer and memory, once; nothing is read any more. */
     void release() {
         socket = null;
-        if (timer != null) {
-            timer.close();
-        }
+        stopTimer();
         if (memory != null) {
             memory.release();
         }

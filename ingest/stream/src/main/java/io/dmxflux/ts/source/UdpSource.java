@@ -236,8 +236,8 @@ public final class UdpSource implements Source {
         LinuxSocketOptions.tellReceiveDrops(socket);
         LinuxSocketOptions.allowMissingAddress(socket);
         socket.setAutoRead(false);
-        socket.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpSubscription.MAX_DATAGRAM_BYTES);
-        socket.setRecvByteBufAllocator(subscription.reading().makeReceiveBuffer());
+        socket.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, ReceiveSlots.DATAGRAM_BYTES);
+        socket.setRecvByteBufAllocator(subscription.reading().makeReceiveBuffer(loop));
         if (config.isMulticast()) {
             socket.setOption(ChannelOption.SO_REUSEADDR, true); // each socket of a group's port receives every datagram
             socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);

@@ -36,9 +36,6 @@ import reactor.core.publisher.Operators;
  */
 final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subscription {
 
-    /** Fits every datagram: UDP has 65 507 bytes over IPv4, 65 527 over IPv6. */
-    static final int MAX_DATAGRAM_BYTES = 65_536;
-
     private final UdpSource source;
     private final CoreSubscriber<? super ByteBuf> actual;
     private final DatagramReader reader;

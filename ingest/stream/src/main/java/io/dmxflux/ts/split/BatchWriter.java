@@ -42,10 +42,18 @@ final class BatchWriter {
     private long packets;
     private long generated;
 
-    /** When the first packet of the batch was due, and the first packet of its last datagram. */
+    /** Since when the first packet of the batch waits, and the first packet of its last datagram. */
     private long batchNanos;
 
     private long datagramNanos;
+
+    /** When the first packet of the batch was due. */
+    private long firstDueNanos;
+
+    /** When the next packets came, and until when they are all due, if they are to leave together; 0 otherwise. */
+    private long cameNanos;
+
+    private long togetherNanos;
 
     /** When the last packet was due. */
     private long lastNanos;
@@ -196,17 +204,30 @@ final class BatchWriter {
             this.packets += packets;
             return slots.add(from, index, packets);
         }
-        sealExpired(dueNanos);
-        ByteBuf batch = open(dueNanos);
+        long fromNanos = togetherNanos == 0 ? dueNanos : Math.max(dueNanos, cameNanos + togetherNanos);
+        sealExpired(togetherNanos == 0 ? dueNanos : cameNanos);
+        ByteBuf batch = open(fromNanos, dueNanos);
         lastNanos = dueNanos;
         if (batch.readableBytes() % datagramBytes == 0) {
-            datagramNanos = dueNanos;
+            datagramNanos = fromNanos;
         }
         this.packets += packets;
         if (arrivals != null) {
             arrivals.add(from, index, packets * TsPacket.LENGTH);
         }
         return batch.writeBytes(from, index, packets * TsPacket.LENGTH);
+    }
+
+    /**
+     * The next packets came together, and wait from when the last of them is due: a batch that is not full has all that has come
+     * until it leaves.
+     *
+     * @param nanos when they came
+     * @param spreadNanos over which they are spread; 0 if each waits from when it is due
+     */
+    void together(long nanos, long spreadNanos) {
+        cameNanos = nanos;
+        togetherNanos = spreadNanos;
     }
 
     /** Tells whether batches carry when their packets came. */
@@ -244,7 +265,7 @@ final class BatchWriter {
 
     private void sealFull(ByteBuf batch, long dueNanos) {
         if (batch == open && batch.readableBytes() == batchBytes) {
-            finish(batch, batchNanos, dueNanos);
+            finish(batch, firstDueNanos, dueNanos);
         }
     }
 
@@ -258,12 +279,13 @@ final class BatchWriter {
         queue.add(gap == null ? stamped : Loss.mark(stamped, gap), firstNanos, dueNanos);
     }
 
-    private ByteBuf open(long dueNanos) {
+    private ByteBuf open(long fromNanos, long dueNanos) {
         ByteBuf batch = open;
         if (batch == null) {
             batch = PacketBuffers.allocate(batchBytes);
             open = batch;
-            batchNanos = dueNanos;
+            batchNanos = fromNanos;
+            firstDueNanos = dueNanos;
             openMissing = missing;
             missing = null;
         }
@@ -311,6 +333,7 @@ final class BatchWriter {
         if (kept != null) {
             open = kept;
             batchNanos = datagramNanos;
+            firstDueNanos = datagramNanos;
         }
         sealOlder(nowNanos, ageNanos);
     }

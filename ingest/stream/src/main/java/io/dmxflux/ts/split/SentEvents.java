@@ -112,7 +112,7 @@ final class SentEvents {
         }
 
         boolean wasRepeatedJustNow(long nanos) {
-            return repeated && nanos - sentNanos < SentTable.SHORTEST_NANOS;
+            return repeated && nanos - sentNanos < SentTable.APART_NANOS;
         }
     }
 

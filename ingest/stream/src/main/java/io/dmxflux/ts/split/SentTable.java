@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class SentTable {
 
     /** The shortest interval between two sections of one table that receivers have to bear (EN 300 468 5.1.4). */
-    static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+    /** So far apart when they are written that they are so when they leave, each with a batch: one may wait, the other not. */
+    static final long APART_NANOS = SHORTEST_NANOS + TimeUnit.MILLISECONDS.toNanos(30);
 
     private final TableVersion version;
 
@@ -100,7 +103,7 @@ final class SentTable {
      */
     void send(OutputPids output, long dueNanos, long nanos) {
         boolean changes = update(nanos);
-        if (changes || !repeated || nanos - sentNanos >= SHORTEST_NANOS) {
+        if (changes || !repeated || nanos - sentNanos >= APART_NANOS) {
             write(output, dueNanos, nanos);
             repeated = false;
         }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SplitOutputs {
 
+    /** A little longer than from one read of a socket to the next. */
+    private static final long TOGETHER_NANOS = 10_000_000;
+
     private final MultiplexServices services;
 
     /** Replaced, not changed: a subscriber may open another output while all are served. */
@@ -91,6 +94,17 @@ final class SplitOutputs {
     void missing(Loss gap) {
         Loss ofPart = gap.ofPart();
         open.forEach(output -> output.missing(services.isWhole(output.writer()) ? gap : ofPart));
+    }
+
+    /**
+     * Says that the next packets have come, and over which time they are spread. If that is no longer than from one wake-up to the
+     * next, spreading them would not make an output smoother whose batches take several.
+     */
+    void arrived(long arrivalNanos, long spreadNanos) {
+        List<SplitOutput> all = open;
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).writer().together(arrivalNanos, spreadNanos <= TOGETHER_NANOS ? spreadNanos : 0);
+        }
     }
 
     /** Says to outputs that keep it when the next packets came: those of a buffer or, without one, the splitter's own. */

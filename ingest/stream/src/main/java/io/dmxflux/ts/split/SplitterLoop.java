@@ -287,6 +287,7 @@ final class SplitterLoop {
             }
             outputs.came(buffer);
             schedule.arrived(buffer.readableBytes(), arrivalNanos);
+            outputs.arrived(arrivalNanos, schedule.spreadNanos());
         }
         routed = router.route(buffer, routed);
         listing.emit();

@@ -23,7 +23,8 @@
  * <p><b>Pace:</b> a packet is due one buffer's time after its arrival, see {@link
  * io.dmxflux.ts.op.DepartureSchedule}; it leaves
  * with its batch, which is due with its last packet, or when the first one has waited for {@code longestFill}. With the
- * defaults nothing stays longer than 40 ms.
+ * defaults nothing stays longer than 40 ms. What comes in buffers no longer than from one wake-up to the next, as reads of a socket
+ * are, waits from when the last of its buffer is due: a batch that is not full then leaves behind a read, with all that was read.
  * <p><b>Tables:</b> a section is sent for each section received, so tables keep their rate and position in the multiplex, and
  * again when that is too seldom ({@code ServiceTables}): PAT and PMT within 200 ms, SDT and EIT present/following within 2 s,
  * for as long as packets of the input come, and for 2 s after. A PAT and an SDT are written with only the service. Each table

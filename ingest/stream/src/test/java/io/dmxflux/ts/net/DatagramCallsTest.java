@@ -100,6 +100,35 @@ class DatagramCallsTest {
         assertThat(receive.receive(to.fd().intValue())).isEqualTo(-EAGAIN);
     }
 
+    /** Those of Ethernet lie side by side; of longer ones only the beginning does. */
+    @Test
+    void datagramsOfAllLengthsAreInOnePieceEach() throws Exception {
+        InetAddress address = InetAddress.getLoopbackAddress();
+        EpollDatagramChannel to = socket(address);
+        int from = socket(address).fd().intValue();
+        IncomingMessages any = new IncomingMessages(65_536, SLOTS);
+        ByteBuffer numbers = ByteBuffer.allocateDirect(65_507);
+        for (int at = 0; at + Integer.BYTES <= numbers.capacity(); at += Integer.BYTES) {
+            numbers.putInt(at, at);
+        }
+        OutgoingMessage message = new OutgoingMessage(to.localAddress(), 1);
+        int[] lengths = {1_316, 65_507, 1_472, 1_473};
+        for (int length : lengths) {
+            message.add(Buffer.memoryAddress(numbers), length);
+            assertThat(message.send(from, 0)).isEqualTo(length);
+        }
+
+        assertThat(any.receive(to.fd().intValue())).isEqualTo(lengths.length);
+        for (int slot = 0; slot < lengths.length; slot++) {
+            assertThat(any.length(slot)).isEqualTo(lengths[slot]);
+            ByteBuffer received = any.memory().nioBuffer(any.start(slot), lengths[slot]);
+            assertThat(received.mismatch(numbers.duplicate().limit(lengths[slot])))
+                    .isEqualTo(-1);
+        }
+        any.memory().release();
+        any.free();
+    }
+
     @Test
     void aDatagramThatIsLongerThanItsSlotIsCutThere() throws Exception {
         InetAddress address = InetAddress.getLoopbackAddress();

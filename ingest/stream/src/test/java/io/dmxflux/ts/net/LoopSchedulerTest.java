@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.dmxflux.ts.op.TimerScheduler;
+import io.netty.channel.EventLoopGroup;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +44,22 @@ class LoopSchedulerTest {
         long now = scheduler.now(TimeUnit.NANOSECONDS);
         assertThat(now - before).isNotNegative();
         assertThat(System.nanoTime() - now).isNotNegative();
+    }
+
+    @Test
+    void aLoopHasOneForAllWhoAskAndTheSharedLoopTheSharedOne() throws Exception {
+        assertThat(LoopScheduler.of(EpollLoops.shared().next())).isSameAs(scheduler);
+        EventLoopGroup loops = EpollLoops.create(1, "own");
+        try {
+            LoopScheduler own = LoopScheduler.of(loops.next());
+            assertThat(own).isNotSameAs(scheduler).isSameAs(LoopScheduler.of(loops.next()));
+            String thread = Mono.fromSupplier(() -> Thread.currentThread().getName())
+                    .subscribeOn(own)
+                    .block();
+            assertThat(thread).startsWith("own");
+        } finally {
+            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        }
     }
 
     @Test

@@ -193,6 +193,21 @@ class SplitPaceTest {
                 .allMatch(bytes -> bytes % datagram == 0 || bytes < datagram);
     }
 
+    /** It is read at the moments just behind which batches leave, so what has come then goes along. */
+    @ParameterizedTest
+    @ValueSource(ints = {2_000_000, 4_000_000, 6_500_000})
+    void ofAnInputThatIsReadEachEightMillisecondsThreeReadsLeaveTogether(int bitRate) {
+        Departed departed = split(Duration.ofMillis(8), SplitOutputConfig.DATAGRAMS);
+        time.advanceTimeBy(Duration.ofMillis(4)); // to a multiple of 8
+        arriveFor(Duration.ofSeconds(5), Duration.ofMillis(8), bitRate);
+        List<Long> at = departed.batchMicros.subList(departed.batchMicros.size() / 2, departed.batchMicros.size());
+        for (int i = 1; i < at.size(); i++) {
+            assertThat(at.get(i) - at.get(i - 1)).as("before batch " + i).isIn(24_000L, 32_000L);
+        }
+        letAllLeave();
+        assertThat(departed.longestDelay()).as("and eight before it is read").isLessThanOrEqualTo(24_000);
+    }
+
     @Test
     void whatFollowsWithinItsTimeIsNeverWaitedForLonger() {
         Departed radio = split(Duration.ofMillis(20), cut(7, 8, 20));
