@@ -358,6 +358,27 @@ class DmxfluxStartTest {
         assertThat(saidBy(launcher)).as("copied from elsewhere").doesNotContain(option);
     }
 
+    /** Earlier ones know neither the option nor the tag of what is said about it, and would not start. */
+    @ParameterizedTest
+    @CsvSource({"17.0.15, false", "21.0.4, false", "24.0.2, false", "25.0.3, true", "30, true"})
+    void theLauncherHasJavaUseAnAheadOfTimeCacheFromJdk25On(String version, boolean cache) throws Exception {
+        ProcessBuilder launcher = withFakeJava();
+        Path folder = directory.toRealPath();
+        Path jar = folder.resolve("dmxflux.jar");
+        Files.writeString(
+                folder.resolve("jdk/release"),
+                "JAVA_RUNTIME_VERSION=\"" + version + "+9\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Path madeOf = Files.writeString(folder.resolve("dmxflux.jsa.of"), version + "+9 " + jar + "\n");
+        Files.setLastModifiedTime(madeOf, Files.getLastModifiedTime(jar));
+
+        List<String> options = saidBy(launcher);
+        Path archive = folder.resolve("dmxflux.jsa");
+        assertThat(options.contains("-XX:AOTCache=" + archive)).isEqualTo(cache);
+        assertThat(options.contains("-XX:SharedArchiveFile=" + archive)).isEqualTo(!cache);
+        assertThat(options.contains("-Xlog:aot*=off:stderr")).isEqualTo(cache);
+        assertThat(options).as("which excludes a cache").doesNotContain("-Xshare:auto");
+    }
+
     /** Or a SIGHUP would end the process before java runs the relay that is to heed it. */
     @ParameterizedTest
     @CsvSource({
