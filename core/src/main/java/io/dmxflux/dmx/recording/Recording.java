@@ -23,8 +23,8 @@ class Recording implements AutoCloseable {
     /** How far into a recording its first packet may be, in bytes. */
     private static final int LONGEST_LEAD = 1 << 20;
 
-    /** As much as is read at once, so that what is read only once can be kept for the next read. */
-    private static final int LONGEST_READ = 1024 * TsPacket.LENGTH;
+    /** As much as is read at once, so that what is read only once can be kept for the next read: 196 datagrams. */
+    private static final int LONGEST_READ = 1372 * TsPacket.LENGTH;
 
     private static final int SEARCHED_BYTES = 16 * TsSync.PACKETS_TO_LOCK * TsPacket.LENGTH_WITH_PARITY;
 

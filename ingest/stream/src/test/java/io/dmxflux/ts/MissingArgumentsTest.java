@@ -147,6 +147,7 @@ class MissingArgumentsTest {
                 refused("file", () -> FileSource.paced(nothing())),
                 refused("longest", () -> FileSource.paced(Path.of("a.ts"), nothing())),
                 refused("file", () -> FileSource.fast(nothing())),
+                refused("file", () -> FileSource.bulk(nothing())),
                 refused("file", () -> FileSource.raw(nothing())),
                 refused("path", () -> PipeSource.of(nothing())),
                 refused("longestBuffer", () -> PipeSource.standardInput().paced(nothing())),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What has a path: a file ({@code file:FILE}, {@code FILE?fast}), a FIFO, a device that packets are read from ({@code
@@ -46,22 +47,22 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
 
     @Override
     public Source open(StreamListener listener) {
-        return open(FileSource.DEFAULT_LONGEST);
+        return open(FileSource.DEFAULT_LONGEST, FileSource::fast);
     }
 
     @Override
     public Source openToSpread(StreamListener listener) {
-        return open(LONG_BUFFER);
+        return open(LONG_BUFFER, FileSource::bulk);
     }
 
     /** Opens a file once before, so that a mistake is told before anything is sent or written. */
-    private Source open(Duration longest) {
+    private Source open(Duration longest, Function<Path, Source> asFastAsTaken) {
         if (isPipe()) {
             PipeSource pipe = pipe();
             return paced ? pipe.paced(longest) : pipe;
         }
         checkContentInTime();
-        return fast ? FileSource.fast(path) : FileSource.paced(path, longest);
+        return fast ? asFastAsTaken.apply(path) : FileSource.paced(path, longest);
     }
 
     private void checkContentInTime() {

@@ -114,7 +114,8 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput
     Source open(StreamListener listener);
 
     /**
-     * Opens the input for a relay that spreads what comes, so that buffers may be longer.
+     * Opens the input for a relay of the whole to one place, which spreads what comes unless that is as fast as it is taken, so
+     * that buffers may be longer.
      *
      * @param listener told of what happens to it
      * @return the source

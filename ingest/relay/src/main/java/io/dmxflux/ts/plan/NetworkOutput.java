@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NetworkOutput(UdpSinkConfig config, OptionalInt burst, int every, boolean shared) implements OutputUri {
 
-    /** A megabyte, requested by halves: the thread that reads is woken once for eight buffers. */
+    /** A megabyte of a pipe, four of a file, requested by halves: the thread that reads is woken once for eight buffers. */
     private static final int BUFFERS_OF_BULK = 16;
 
     /** The same for the thread that sends: it takes less time for a buffer, and would be woken for nearly each. */

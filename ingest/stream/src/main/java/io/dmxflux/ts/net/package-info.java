@@ -43,8 +43,9 @@
  * <p>Timers take absolute times, so that timers for the same time are one wake-up; relative ones, microseconds apart, were
  * two. A timer that stays set for a task that is gone wakes the loop in vain. With both fixed, 330 wake-ups a second became
  * 160, and 12.6 CPU-seconds a gigabyte 6. Receiving and immediate sends do not use {@code io_uring}: it could save the entry
- * into the kernel, and an empty system call takes 0.14 microseconds where a send of eight datagrams takes 12. Timed sends
- * use it, see {@code sink}. They do not use Netty's io_uring transport, whose ring offers no registered descriptor, and no
+ * into the kernel, and an empty system call takes 0.14 microseconds where a send of eight datagrams takes 12; nor do they use its
+ * polling, or what it and {@code MSG_ZEROCOPY} send without a copy, which is no gain for eight datagrams and 0.018 s/GB for 49
+ * (figures in {@code ingest/src/bench/RESULTS.md}). Timed sends use it, see {@code sink}. They do not use Netty's io_uring transport, whose ring offers no registered descriptor, and no
  * guard against a submission between linked SQEs.
  *
  * <p>Threads of event loops request a short scheduler slice. Without it, next to two threads that compute for 20

@@ -15,7 +15,7 @@ import reactor.core.publisher.SynchronousSink;
  * Fills buffers from a feed, and emits each when its last packet is due.
  *
  * <p>The size of a buffer follows the bit rate: as many whole datagrams as fit into its longest time at the rate of the
- * buffer before. If packets come more slowly than expected, the buffer ends with the datagram that has begun. Where the rate
+ * buffer before, up to a limit. If packets come more slowly than expected, the buffer ends with the datagram that has begun. Where the rate
  * changes (at first, within the stream, at the end) a buffer may be late by that much, but no packet is ever early. An
  * unpaced feed, whose packets are all due, fills every buffer but the first. A reader that was held up for more than a tenth
  * of a second, by a machine that is busy or for lack of demand, goes on from there at the stream's pace.
@@ -53,8 +53,11 @@ final class BufferReader {
 
     private static final int DATAGRAM_BYTES = DATAGRAM_PACKETS * TsPacket.LENGTH;
 
-    /** The largest buffer: 49 datagrams, the most that one UDP GSO send carries. */
+    /** 49 datagrams, the most that one UDP GSO send carries. */
     static final int MOST_BYTES = 49 * DATAGRAM_BYTES;
+
+    /** Four sends, for which a file is read once. */
+    static final int BULK_BYTES = 4 * MOST_BYTES;
 
     /** What is due for less is made up for: half a megabyte of a multiplex, a quarter of what an output queues. */
     private static final long MOST_LATE_NANOS = 100_000_000;
@@ -70,6 +73,7 @@ final class BufferReader {
     private final StreamFeed feed;
     private final Clock clock;
     private final long longestNanos;
+    private final int mostBytes;
     private final FileAccounts accounts;
     private long startNanos;
     private long packetNanos;
@@ -83,13 +87,15 @@ final class BufferReader {
      * @param feed closed with this
      * @param clock what to wait by
      * @param longestNanos the longest stretch of stream in one buffer
+     * @param mostBytes the largest buffer, in whole datagrams
      * @param accounts of the source
      */
-    BufferReader(String name, StreamFeed feed, Clock clock, long longestNanos, FileAccounts accounts) {
+    BufferReader(String name, StreamFeed feed, Clock clock, long longestNanos, int mostBytes, FileAccounts accounts) {
         this.name = name;
         this.feed = feed;
         this.clock = clock;
         this.longestNanos = longestNanos;
+        this.mostBytes = mostBytes;
         this.accounts = accounts;
         this.packetNanos = longestNanos;
         this.startNanos = clock.nanos();
@@ -167,7 +173,7 @@ final class BufferReader {
     private int bufferBytes() {
         long packets = longestNanos / Math.max(packetNanos, 1);
         long bytes = packets / DATAGRAM_PACKETS * DATAGRAM_BYTES;
-        return (int) Math.max(DATAGRAM_BYTES, Math.min(bytes, MOST_BYTES));
+        return (int) Math.max(DATAGRAM_BYTES, Math.min(bytes, mostBytes));
     }
 
     /** Copies packets as they become due until a datagram is whole, and returns the bytes; 0 at the end. */

@@ -17,9 +17,9 @@ import reactor.core.scheduler.Schedulers;
 /**
  * A transport stream from a file: its packets at the pace of their PCRs or as fast as they are requested, or its raw bytes.
  *
- * <p><b>Shape:</b> whole packets of 188 bytes, in whole datagrams of 1316: 64 484 bytes at most. The last buffer may be
- * shorter. The file may hold packets every 188, 192 or 204 bytes, and garbage between them, which is skipped. A raw source
- * skips nothing: its buffers are {@value RawReader#BUFFER_BYTES} bytes, a multiple of 188.
+ * <p><b>Shape:</b> whole packets of 188 bytes, in whole datagrams of 1316: 64 484 bytes at most, 257 936 in bulk. The last
+ * buffer may be shorter. The file may hold packets every 188, 192 or 204 bytes, and garbage between them, which is skipped. A
+ * raw source skips nothing: its buffers are {@value RawReader#BUFFER_BYTES} bytes, a multiple of 188.
  * <p><b>Ownership:</b> a buffer, pooled and direct, is the subscriber's from {@code onNext} on.
  * <p><b>Threading:</b> a subscription reads, waits and emits on its own thread; a raw one on the thread that requests.
  * <p><b>Demand:</b> nothing is read without demand. A paced file that was held up for more than a tenth of a
@@ -52,9 +52,10 @@ public final class FileSource implements Source {
         buffers = stream.admit(opened.apply(accounts, stream));
     }
 
-    private static FileSource of(Path file, Playback playback, Duration longest) {
+    private static FileSource of(Path file, Playback playback, Duration longest, int mostBytes) {
         return new FileSource(
-                file, (accounts, stream) -> play(playback, BufferReader.Clock.SYSTEM, longest, accounts, stream));
+                file,
+                (accounts, stream) -> play(playback, BufferReader.Clock.SYSTEM, longest, mostBytes, accounts, stream));
     }
 
     /**
@@ -77,7 +78,7 @@ public final class FileSource implements Source {
      */
     public static FileSource paced(Path file, Duration longest) {
         Check.argument(!Check.given(longest, "longest").isNegative(), "longest", longest, "not negative");
-        return of(file, Playback.ofFile(file), longest);
+        return of(file, Playback.ofFile(file), longest, BufferReader.MOST_BYTES);
     }
 
     /**
@@ -87,7 +88,18 @@ public final class FileSource implements Source {
      * @return its packets once
      */
     public static FileSource fast(Path file) {
-        return of(file, Playback.ofFile(file).unpaced(), DEFAULT_LONGEST);
+        return of(file, Playback.ofFile(file).unpaced(), DEFAULT_LONGEST, BufferReader.MOST_BYTES);
+    }
+
+    /**
+     * Reads a file as fast as buffers are requested, in longer buffers, for a subscriber that hands on all of it. Others want
+     * shorter ones: who repeats something by the stream's time, as a splitter does tables, can do so once in a buffer.
+     *
+     * @param file opened at every subscription
+     * @return its packets once
+     */
+    public static FileSource bulk(Path file) {
+        return of(file, Playback.ofFile(file).unpaced(), DEFAULT_LONGEST, BufferReader.BULK_BYTES);
     }
 
     /**
@@ -149,19 +161,20 @@ public final class FileSource implements Source {
     static Flux<ByteBuf> play(Playback playback, BufferReader.Clock clock, Duration longest) {
         FileAccounts accounts = new FileAccounts();
         ClosableStream stream = new ClosableStream("playback", accounts);
-        return stream.admit(play(playback, clock, longest, accounts, stream));
+        return stream.admit(play(playback, clock, longest, BufferReader.MOST_BYTES, accounts, stream));
     }
 
     static Flux<ByteBuf> play(
             Playback playback,
             BufferReader.Clock clock,
             Duration longest,
+            int mostBytes,
             FileAccounts accounts,
             ClosableStream stream) {
         long longestNanos = Math.min(Check.nanos(longest, "longest"), TimeUnit.DAYS.toNanos(1));
         Flux<ByteBuf> buffers = Flux.generate(
-                () -> stream.open(
-                        () -> new BufferReader(stream.name(), playback.open(), clock, longestNanos, accounts)),
+                () -> stream.open(() ->
+                        new BufferReader(stream.name(), playback.open(), clock, longestNanos, mostBytes, accounts)),
                 BufferReader::next,
                 reader -> {
                     reader.close();

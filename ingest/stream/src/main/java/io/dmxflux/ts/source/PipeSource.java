@@ -101,7 +101,7 @@ public final class PipeSource implements Source {
     private Flux<ByteBuf> pacedBuffers(Duration atMost) {
         OneReader reader = new OneReader();
         Playback playback = Playback.ofInput(name, reader::open);
-        return FileSource.play(playback, BufferReader.Clock.SYSTEM, atMost, accounts, stream)
+        return FileSource.play(playback, BufferReader.Clock.SYSTEM, atMost, BufferReader.MOST_BYTES, accounts, stream)
                 .doOnCancel(reader::wakeUp);
     }
 

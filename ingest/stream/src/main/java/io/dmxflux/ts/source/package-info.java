@@ -49,12 +49,13 @@
  * <p><b>Design notes: reading.</b> A socket is read at multiples of an interval on the machine's clock, the same for all
  * sockets, by {@code recvmmsg} into slots that are used over and over. Reading each datagram as it comes took 1.4 times
  * dvblast's CPU, every 8 ms 0.55 before the other changes; Netty's own {@code recvmmsg} makes five objects a datagram, which
- * was 70 % of all garbage. UDP_GRO was of no use here: senders of transport streams do not segment, and the kernel merges no
- * datagrams on a virtual link.
+ * was 70 % of all garbage. UDP_GRO merges nothing of senders that do not segment, and io_uring's multishot receive costs a third
+ * more than {@code recvmmsg}: {@code ingest/src/bench/RESULTS.md} has the figures.
  * <p>An unpaced file is read on a thread of its own, so that a slow disk blocks no other stream, and that thread is woken
- * for eight buffers at once: 3.2 to 5 times the CPU of a native sender became 2.1. Most of what is left is the copy that
- * {@code read} makes, 0.07 CPU-seconds a gigabyte where a native sender takes 0.12 in all, and compilers. Mapping the file
- * would save that, and was rejected: truncating the file meanwhile would be a memory fault.
+ * for eight buffers at once: 3.2 to 5 times the CPU of a native sender became 2.1. In bulk, for one output of all, its buffers
+ * have 256 kB, four sends: 0.77 of the CPU of 64 kB in the first 4 GB, and as much as with these later. Mapping the file instead
+ * of reading it was rejected: truncating the file meanwhile would be a memory fault, and a fault for each page costs more than the
+ * copy, 0.165 s/GB with the send for 0.128.
  */
 @NullMarked
 package io.dmxflux.ts.source;

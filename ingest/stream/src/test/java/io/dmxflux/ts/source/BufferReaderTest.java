@@ -111,7 +111,7 @@ class BufferReaderTest {
 
     private Flux<ByteBuf> buffers(ScheduledFeed feed) {
         return Flux.generate(
-                () -> new BufferReader("file:x.ts", feed, clock, 4 * MS, new FileAccounts()),
+                () -> new BufferReader("file:x.ts", feed, clock, 4 * MS, BufferReader.MOST_BYTES, new FileAccounts()),
                 BufferReader::next,
                 BufferReader::close);
     }

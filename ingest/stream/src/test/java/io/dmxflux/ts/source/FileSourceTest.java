@@ -76,6 +76,19 @@ class FileSourceTest {
         assertThat(sizes.get(0)).isEqualTo(DATAGRAM);
     }
 
+    @Test
+    void buffersInBulkAreFourSendsAndArriveByteForByte() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        List<Integer> sizes = FileSource.bulk(file)
+                .buffers()
+                .map(buffer -> take(buffer, bytes))
+                .toStream()
+                .toList();
+
+        assertThat(bytes.toByteArray()).isEqualTo(sample);
+        assertThat(sizes.subList(1, sizes.size() - 1)).isNotEmpty().containsOnly(4 * MOST);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {100_000, 2_500_000, 38_000_000, 199_000_000})
     void pacedBuffersAreWholeDatagramsOfAFewMilliseconds(long bitsPerSecond) {
