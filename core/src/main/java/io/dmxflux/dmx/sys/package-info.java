@@ -13,7 +13,9 @@
  * <p><b>Design notes.</b> Calls are mapped directly (fixed arity, primitives), not through an interface proxy, which
  * allocates an argument array per call. Structures are plain memory read by offset, not JNA {@code Structure}s, which copy
  * every field at each call; and it is read through a {@code ByteBuffer}, as JNA's own accessors are each a call into native
- * code.
+ * code. The JDK's own foreign functions (JDK 22 and later) would save 130 to 140 ns of each call (JDK 25, {@code poll} 263 and
+ * 122 ns with errno, {@code ioctl} 292 and 164). A buffer of 64 kB takes about four: 0.009 s/GB of 0.17 to 0.2, a twentieth. That
+ * is not worth a second implementation.
  */
 @NullMarked
 package io.dmxflux.dmx.sys;
