@@ -173,6 +173,15 @@ public interface DmxDevice extends AutoCloseable {
     }
 
     /**
+     * Tells whether {@link #descriptor} is known to poll readable, without a call to find out. Kernel's devices do not know.
+     *
+     * @return true if it is; false if that is to be polled for
+     */
+    default boolean isKnownReady() {
+        return false;
+    }
+
+    /**
      * Closes and opens the device, the only way to turn a queue off. Its filter and buffers are freed.
      *
      * @throws io.dmxflux.dmx.sys.ErrnoException EBUSY if a buffer is mapped; or any error of open

@@ -264,7 +264,7 @@ final class DriverQueue {
     /** Looks whether the driver has something ready, and remembers it if not. */
     boolean observe() {
         long moment = moment();
-        if (poll.await(device.descriptor(), -1, 0) && poll.firstReadable()) {
+        if (device.isKnownReady() || poll.await(device.descriptor(), -1, 0) && poll.firstReadable()) {
             return true;
         }
         nothingReady(moment);

@@ -192,17 +192,17 @@ public final class SimulatedDmxDevice implements DmxDevice {
         if (!ready.take()) {
             return false;
         }
-        SimulatedQueue.Done done = receiver.nextDone();
-        if (done == null) {
+        int index = receiver.nextDone();
+        if (index == SimulatedQueue.NONE) {
             ready.putBack(receiver.isUnfinished());
             return false;
         }
         if (overflow) {
-            receiver.lose(done.bytesUsed());
-            queue(done.index());
+            receiver.lose(receiver.queue().bytesUsed(index));
+            queue(index);
             return dequeue(into);
         }
-        into.set(done.index(), done.bytesUsed(), flags.getAndSet(0), sequence++);
+        into.set(index, receiver.queue().bytesUsed(index), flags.get() == 0 ? 0 : flags.getAndSet(0), sequence++);
         return true;
     }
 
@@ -242,6 +242,11 @@ public final class SimulatedDmxDevice implements DmxDevice {
     @Override
     public boolean tellsOverflows() {
         return receiver.fillsOnDemand();
+    }
+
+    @Override
+    public boolean isKnownReady() {
+        return !ready.isEmpty();
     }
 
     @Override

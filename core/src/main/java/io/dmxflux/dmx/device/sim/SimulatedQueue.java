@@ -3,7 +3,6 @@ package io.dmxflux.dmx.device.sim;
 
 import io.dmxflux.dmx.device.IndexQueue;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +10,21 @@ import org.jspecify.annotations.Nullable;
  * A simulated driver's buffers between being queued and being dequeued, filled as the kernel's dvb_vb2 fills them: bytes
  * go into the buffer queued first, a full one is done, and without a queued buffer the rest is lost without an error.
  *
- * <p><b>Threading:</b> {@link #queue} and {@link #nextDone} from any thread; the rest by one driver at a time.
+ * <p><b>Threading:</b> {@link #queue} from any thread, {@link #nextDone} by one user at a time; the rest by one driver at a time.
  */
 final class SimulatedQueue {
 
-    /** A filled buffer that is not dequeued. */
-    record Done(int index, int bytesUsed) {}
-
-    private static final int NONE = -1;
+    /** No buffer. */
+    static final int NONE = -1;
 
     private final SimulatedBuffer[] buffers;
     private final IndexQueue empty;
-    private final ConcurrentLinkedQueue<Done> done = new ConcurrentLinkedQueue<>();
+
+    /** The filled buffers that are not dequeued, in a ring: as many were completed, and taken, as these say. */
+    private final int[] done;
+
+    private volatile int completed;
+    private volatile int taken;
     private int filling = NONE;
 
     SimulatedQueue(int count, int sizeBytes) {
@@ -31,6 +33,7 @@ final class SimulatedQueue {
             buffers[index] = new SimulatedBuffer(index, sizeBytes);
         }
         empty = new IndexQueue(count);
+        done = new int[count];
     }
 
     boolean has(int index) {
@@ -67,23 +70,35 @@ final class SimulatedQueue {
         if (filling == NONE || buffers[filling].target().position() == 0) {
             return false;
         }
-        done.add(new Done(filling, buffers[filling].target().position()));
+        done[completed % done.length] = filling;
         filling = NONE;
+        completed = next(completed);
         return true;
     }
 
     boolean hasDone() {
-        return !done.isEmpty();
+        return completed != taken;
     }
 
-    /** Takes the next done buffer, which is the user's from here on. */
-    @Nullable
-    Done nextDone() {
-        Done next = done.poll();
-        if (next != null) {
-            empty.release(next.index());
+    /** Takes the next done buffer, which is the user's from here on; {@link #NONE} if there is none. */
+    int nextDone() {
+        if (!hasDone()) {
+            return NONE;
         }
-        return next;
+        int index = done[taken % done.length];
+        taken = next(taken);
+        empty.release(index);
+        return index;
+    }
+
+    /** Keeps the remainder by the length right where a number would wrap. */
+    private int next(int number) {
+        return (number + 1) % (2 * done.length);
+    }
+
+    /** Returns how many bytes are in a buffer that is the user's. */
+    int bytesUsed(int index) {
+        return buffers[index].target().position();
     }
 
     void free() {

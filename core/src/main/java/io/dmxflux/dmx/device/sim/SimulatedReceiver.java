@@ -28,7 +28,7 @@ final class SimulatedReceiver {
     private final Runnable onDone;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_PACKETS * PidSet.PACKET_BYTES);
     private final @Nullable Thread thread;
-    private SimulatedQueue queue = new SimulatedQueue(0, 0);
+    private volatile SimulatedQueue queue = new SimulatedQueue(0, 0);
     private volatile PidSet pids = PidSet.none();
     private volatile boolean running;
     private volatile boolean closed;
@@ -68,7 +68,7 @@ final class SimulatedReceiver {
         return lostBytes;
     }
 
-    synchronized SimulatedQueue queue() {
+    SimulatedQueue queue() {
         return queue;
     }
 
@@ -97,11 +97,12 @@ final class SimulatedReceiver {
         }
     }
 
-    SimulatedQueue.@Nullable Done nextDone() {
-        SimulatedQueue.Done done = queue().nextDone();
-        if (done == null && fillsOnDemand()) {
+    /** Takes the next filled buffer; {@link SimulatedQueue#NONE} if there is none. */
+    int nextDone() {
+        int done = queue.nextDone();
+        if (done == SimulatedQueue.NONE && fillsOnDemand()) {
             fillOne();
-            done = queue().nextDone();
+            done = queue.nextDone();
         }
         return done;
     }
