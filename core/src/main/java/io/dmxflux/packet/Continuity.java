@@ -74,6 +74,11 @@ public final class Continuity {
         return header & TsPacket.CONTINUITY_BITS;
     }
 
+    /** Returns the same, and some that are 0 in a packet of payload alone in which nothing begins. */
+    static int continuationBits(int header) {
+        return header & TsPacket.CONTINUATION_BITS;
+    }
+
     /** Returns the {@link #bits} of the packet with payload that follows on from one. */
     static int bitsBehind(int header) {
         return TsPacket.PAYLOAD | TsPacket.continuityCounter(header + 1);

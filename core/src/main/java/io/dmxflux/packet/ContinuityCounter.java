@@ -19,7 +19,7 @@ public final class ContinuityCounter {
 
     private final @Nullable RecentPackets[] recent = new RecentPackets[Pid.COUNT];
 
-    /** Of all PIDs, so far. */
+    /** Of all PIDs, so far, where they are not numbered by the caller. */
     private long packets;
 
     private long errors;
@@ -40,19 +40,43 @@ public final class ContinuityCounter {
      * @return false if a packet of its PID is missing before it
      */
     public boolean check(ByteBuf buffer, int packet) {
-        int header = TsPacket.header(buffer, packet);
-        int pid = TsPacket.pid(header);
-        packets++;
-        RecentPackets known = recent[pid];
-        return known != null && known.goOn(header, buffer, packet) || isRight(pid, header, buffer, packet);
+        return check(TsPacket.header(buffer, packet), buffer, packet, packets++);
     }
 
-    private boolean isRight(int pid, int header, ByteBuf buffer, int packet) {
+    /**
+     * Takes the next packet of the stream if it is one in which there is nothing to look at, which costs one comparison.
+     *
+     * @param head of the packet, see {@link TsPacket#head}
+     * @return false if it is yet to be given to {@link #check(int, ByteBuf, int, long)}
+     */
+    public boolean goesOn(long head) {
+        int header = TsPacket.header(head);
+        RecentPackets known = recent[TsPacket.pid(header)];
+        return known != null && known.goesOn(header, (int) head);
+    }
+
+    /**
+     * Takes the next packet of the stream, of any kind.
+     *
+     * @param header of the packet
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @param number of the packet in the stream
+     * @return false if a packet of its PID is missing before it
+     */
+    public boolean check(int header, ByteBuf buffer, int packet, long number) {
+        int pid = TsPacket.pid(header);
+        RecentPackets known = recent[pid];
+        return known != null && known.goOn(header, buffer, packet) || isRight(header, buffer, packet, number);
+    }
+
+    private boolean isRight(int header, ByteBuf buffer, int packet, long number) {
+        int pid = TsPacket.pid(header);
         if (pid == Pid.NULL || !Continuity.counts(header)) {
             return true;
         }
         RecentPackets known = recent(pid);
-        int state = known.take(header, buffer, packet, packets);
+        int state = known.take(header, buffer, packet, number);
         count(known.missing());
         return Continuity.followsOn(state) || !countsGap(state);
     }

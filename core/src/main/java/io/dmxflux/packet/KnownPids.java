@@ -2,6 +2,7 @@
 package io.dmxflux.packet;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The PIDs that a stream has had, looked up for each packet. Threading: one thread. */
@@ -36,9 +37,10 @@ final class KnownPids {
 
     /** Tells the same of all packets of a run, without a branch for each: it is called for each buffer. */
     boolean haveRun(ByteBuf buffer, int from, int to) {
+        ByteBuffer memory = PacketMemory.of(buffer);
         int different = 0;
         for (int packet = from; packet < to; packet += TsPacket.LENGTH) {
-            int header = TsPacket.header(buffer, packet);
+            int header = TsPacket.header(memory, buffer, packet);
             different |= (header ^ SYNC) & SYNC_MASK | unknown[TsPacket.pid(header)];
         }
         return different == 0;

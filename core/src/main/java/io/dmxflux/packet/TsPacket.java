@@ -2,6 +2,8 @@
 package io.dmxflux.packet;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header of a transport packet, read in place; of its fields only continuity_counter and PID are written.
@@ -57,6 +59,9 @@ public final class TsPacket {
     /** Of a header: transport_error_indicator, whether there is payload, and continuity_counter. */
     static final int CONTINUITY_BITS = TRANSPORT_ERROR | PAYLOAD | CONTINUITY_MASK;
 
+    /** The same, and what else may be in a packet than the payload of the packet before, continued. */
+    static final int CONTINUATION_BITS = CONTINUITY_BITS | PAYLOAD_UNIT_START | ADAPTATION_FIELD;
+
     private TsPacket() {}
 
     /**
@@ -79,6 +84,40 @@ public final class TsPacket {
      */
     public static int header(ByteBuf buffer, int packet) {
         return buffer.getInt(packet);
+    }
+
+    /**
+     * Reads the header, for loops over all packets of a buffer.
+     *
+     * @param memory of the buffer, see {@link PacketMemory#of}
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @return the header, as {@link #header(ByteBuf, int)} returns it
+     */
+    public static int header(@Nullable ByteBuffer memory, ByteBuf buffer, int packet) {
+        return memory == null ? buffer.getInt(packet) : memory.getInt(packet);
+    }
+
+    /**
+     * Reads the header and the four bytes behind it at once, for loops over all packets of a buffer.
+     *
+     * @param memory of the buffer, see {@link PacketMemory#of}
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @return the header in the upper half, see {@link #header(long)}
+     */
+    public static long head(@Nullable ByteBuffer memory, ByteBuf buffer, int packet) {
+        return memory == null ? buffer.getLong(packet) : memory.getLong(packet);
+    }
+
+    /**
+     * Takes the header out of the first eight bytes.
+     *
+     * @param head what {@link #head} returned
+     * @return the header, as {@link #header(ByteBuf, int)} returns it
+     */
+    public static int header(long head) {
+        return (int) (head >>> Integer.SIZE);
     }
 
     /**
@@ -221,6 +260,11 @@ public final class TsPacket {
      */
     public static boolean hasPayload(int header) {
         return (header & PAYLOAD) != 0;
+    }
+
+    /** Tells whether there is nothing but payload, and nothing begins in it. */
+    static boolean isContinuation(int header) {
+        return (header & (PAYLOAD_UNIT_START | ADAPTATION_FIELD | PAYLOAD)) == PAYLOAD;
     }
 
     /**

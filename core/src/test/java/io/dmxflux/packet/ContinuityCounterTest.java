@@ -3,11 +3,13 @@ package io.dmxflux.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +19,18 @@ class ContinuityCounterTest {
     private static final int PID = 0x100;
 
     private final ContinuityCounter counter = new ContinuityCounter();
+
+    /** Asked first whether there is anything to look at, as where a whole buffer is checked. */
+    private final ContinuityCounter asked = new ContinuityCounter();
+
+    private long number;
+
+    @AfterEach
+    void bothHaveCountedTheSame() {
+        assertThat(asked.errors()).isEqualTo(counter.errors());
+        assertThat(asked.missingPackets()).isEqualTo(counter.missingPackets());
+        assertThat(asked.duplicates()).isEqualTo(counter.duplicates());
+    }
 
     @Test
     void countersThatRiseByOneAreContinuousOverTheWrap() {
@@ -56,7 +70,21 @@ class ContinuityCounterTest {
         for (String group : order.split(" ")) {
             String[] ends = group.split("-");
             for (int number = Integer.parseInt(ends[0]); number <= Integer.parseInt(ends[ends.length - 1]); number++) {
-                see(payload(number).set(100, number));
+                see(payload(number).set(6, number));
+            }
+        }
+
+        assertThat(counter.missingPackets()).isEqualTo(missing);
+    }
+
+    /** Where something begins in each packet, as of tables: its first bytes are all the same, and those in the middle are not. */
+    @ParameterizedTest
+    @CsvSource({"1-7 15-21 8-14 22-30, 0", "1-7 1-7 8-20, 0", "1-7 15-40, 7"})
+    void theMiddleOfAPacketTellsItFromOthersWhereSomethingBeginsInIt(String order, long missing) {
+        for (String group : order.split(" ")) {
+            String[] ends = group.split("-");
+            for (int number = Integer.parseInt(ends[0]); number <= Integer.parseInt(ends[ends.length - 1]); number++) {
+                see(payload(number).payloadUnitStart().set(99, number));
             }
         }
 
@@ -67,17 +95,14 @@ class ContinuityCounterTest {
     @Test
     void aRarePidHasAGapAndNotWhatWasMissingLongAgo() {
         for (int number : new int[] {0, 1, 2, 7, 8, 9}) {
-            see(payload(number).set(100, number));
+            see(payload(number).set(6, number));
         }
         assertThat(counter.missingPackets()).isEqualTo(4);
         for (int number = 0; number < 2_000; number++) {
-            counter.check(
-                    Unpooled.wrappedBuffer(
-                            CraftedPacket.of(PID + 1).continuity(number).bytes()),
-                    0);
+            see(CraftedPacket.of(PID + 1).continuity(number));
         }
-        see(payload(16 + 4).set(100, 20)); // as 4, which is missing
-        see(payload(16 + 5).set(100, 21));
+        see(payload(16 + 4).set(6, 20)); // as 4, which is missing
+        see(payload(16 + 5).set(6, 21));
 
         assertThat(counter.missingPackets()).isEqualTo(4 + 10);
         assertThat(counter.takeNewlyRecovered()).isZero();
@@ -104,7 +129,7 @@ class ContinuityCounterTest {
         for (int datagram : order) {
             for (int i = 0; i < 7; i++) {
                 int number = datagram * 7 + i;
-                see(alike ? payload(number) : payload(number).set(100, number).set(99, number >> 8));
+                see(alike ? payload(number) : payload(number).set(6, number).set(5, number >> 8));
             }
         }
 
@@ -217,13 +242,20 @@ class ContinuityCounterTest {
         see(payload(1));
         see(payload(4));
         counter.reset();
+        asked.reset();
         see(payload(9));
 
         expect(1, 2, 0);
     }
 
     private boolean see(CraftedPacket packet) {
-        return counter.check(Unpooled.wrappedBuffer(packet.bytes()), 0);
+        ByteBuf buffer = Unpooled.wrappedBuffer(packet.bytes());
+        boolean isRight = counter.check(buffer, 0);
+        long head = TsPacket.head(null, buffer, 0);
+        number++;
+        assertThat(asked.goesOn(head) || asked.check(TsPacket.header(head), buffer, 0, number))
+                .isEqualTo(isRight);
+        return isRight;
     }
 
     private static CraftedPacket payload(int continuity) {

@@ -11,6 +11,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -87,7 +88,7 @@ final class BufferSlot {
 
     /** The watch keeps the mapping, which must last as long as any view, and does not keep the pool. */
     private ByteBuffer watchedRoot() {
-        ByteBuffer made = MappedRegion.separateRoot(memory);
+        ByteBuffer made = MappedRegion.separateRoot(memory).order(ByteOrder.BIG_ENDIAN); // as of any ByteBuf
         WeakReference<BufferSlot> slot = new WeakReference<>(this);
         ByteBuffer mapping = memory;
         ROOTS.register(made, () -> unreachable(slot, mapping));

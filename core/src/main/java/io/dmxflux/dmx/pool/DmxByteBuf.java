@@ -4,6 +4,7 @@ package io.dmxflux.dmx.pool;
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.MemoryHold;
+import io.dmxflux.packet.PacketMemory;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> as any {@link ByteBuf}; the last release from any thread.
  */
-final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier, Arrivals.Carrier, MemoryHold.Lent {
+final class DmxByteBuf extends UnpooledDirectByteBuf
+        implements Loss.Carrier, Arrivals.Carrier, MemoryHold.Lent, PacketMemory {
 
     private final BufferSlot slot;
     private final BufferOrigin origin;
@@ -65,6 +67,12 @@ final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier, Ar
     @Override
     public Arrivals arrivals() {
         return Arrivals.at(origin.dequeuedNanos());
+    }
+
+    @Override
+    public ByteBuffer memory() {
+        ensureAccessible();
+        return root;
     }
 
     @Override

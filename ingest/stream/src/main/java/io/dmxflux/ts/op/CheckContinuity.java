@@ -7,9 +7,11 @@ import io.dmxflux.check.Check;
 import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.ContinuityCounter;
 import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.PacketMemory;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Function;
 import reactor.core.CoreSubscriber;
@@ -191,10 +193,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
                 tell(announced);
             }
             long before = counter.missingPackets();
-            int end = buffer.writerIndex() - TsPacket.LENGTH;
-            for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
-                count(buffer, packet);
-            }
+            count(buffer);
             published.passed(this, buffer.readableBytes());
             if (counter.missingPackets() > before) {
                 FlightEvents.lost("SIGNAL", (counter.missingPackets() - before) * TsPacket.LENGTH);
@@ -212,9 +211,23 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
             }
         }
 
-        private void count(ByteBuf buffer, int packet) {
-            int header = TsPacket.header(buffer, packet);
-            packets++;
+        private void count(ByteBuf buffer) {
+            ByteBuffer memory = PacketMemory.of(buffer);
+            int first = buffer.readerIndex();
+            int end = buffer.writerIndex() - TsPacket.LENGTH;
+            for (int packet = first; packet <= end; packet += TsPacket.LENGTH) {
+                long head = TsPacket.head(memory, buffer, packet);
+                int header = TsPacket.header(head);
+                if (!counter.goesOn(head)) {
+                    look(header, buffer, packet, packets + (packet - first) / TsPacket.LENGTH);
+                } else if (TsPacket.scramblingControl(header) != 0) {
+                    scrambledPackets++;
+                }
+            }
+            packets += buffer.readableBytes() / TsPacket.LENGTH;
+        }
+
+        private void look(int header, ByteBuf buffer, int packet, long number) {
             if (TsPacket.transportError(header)) {
                 transportErrors++;
                 return;
@@ -226,7 +239,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
             if (TsPacket.scramblingControl(header) != 0) {
                 scrambledPackets++;
             }
-            if (!counter.check(buffer, packet)) {
+            if (!counter.check(header, buffer, packet, number)) {
                 published.missingByPid.addAndGet(TsPacket.pid(header), counter.lastMissing());
             }
         }

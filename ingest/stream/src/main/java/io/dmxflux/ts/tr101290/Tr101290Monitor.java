@@ -6,6 +6,7 @@ import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.Continuity;
 import io.dmxflux.packet.ExpectedHeaders;
 import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.PacketMemory;
 import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.PesHeader;
 import io.dmxflux.packet.Pid;
@@ -15,6 +16,7 @@ import io.dmxflux.ts.psi.ProgramMapTable;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,9 +146,10 @@ public final class Tr101290Monitor {
             explanations.lose(arrivalNanos);
             lose(times.now());
         }
+        ByteBuffer memory = PacketMemory.of(buffer);
         int end = buffer.writerIndex() - TsPacket.LENGTH;
         for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
-            int header = TsPacket.header(buffer, packet);
+            int header = TsPacket.header(memory, buffer, packet);
             if (!headers.goesOn(header)) {
                 look(header, buffer, packet);
             }
