@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,13 +33,13 @@ import reactor.core.Disposable;
 class KafkaLeaseTest {
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private KafkaCluster cluster;
-    private KafkaLogConfig config;
+    private static KafkaCluster cluster;
+    private static KafkaLogConfig config;
 
-    @BeforeEach
-    void startBrokers() throws IOException {
+    @BeforeAll
+    static void startBrokers() throws IOException {
         cluster = KafkaCluster.start(directory);
         config = KafkaLogConfig.of(cluster.bootstrap()).build();
         try (KafkaLog log = KafkaLog.of(config)) {
@@ -47,13 +47,13 @@ class KafkaLeaseTest {
         }
     }
 
-    @AfterEach
-    void endBrokers() {
+    @AfterAll
+    static void endBrokers() {
         cluster.close();
     }
 
     /** A host of this process. */
-    private final class Host {
+    private static final class Host {
 
         final Queue<LeaseState> states = new ConcurrentLinkedQueue<>();
         final Disposable lease = KafkaLease.of(config, "tv").subscribe(states::add);

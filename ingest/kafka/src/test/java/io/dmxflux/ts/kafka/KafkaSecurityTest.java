@@ -70,6 +70,11 @@ class KafkaSecurityTest {
             username="%s" password="%s";
         """;
 
+    private static final String IMPATIENT = """
+        request.timeout.ms=1000
+        default.api.timeout.ms=1000
+        """;
+
     @TempDir
     static Path directory;
 
@@ -177,25 +182,22 @@ class KafkaSecurityTest {
                 new AccessControlEntry("User:guest", "*", operation, AclPermissionType.ALLOW));
     }
 
-    /** Properties by the words "tls", which has those of TLS, "USER:PASSWORD", and others as they are. */
+    /**
+     * Properties by the words "tls", which has those of TLS, "impatient", where no answer is to come, "USER:PASSWORD", and others
+     * as they are.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        client.id=a                       | speaks TLS (expected: security.protocol=SSL or SASL_SSL among the properties
-        tls security.protocol=SSL         | (expected: brokers that work,
-        tls relay:wrong                   | Authentication failed
-        tls guest:not-to-be-told          | (expected: permission to create, describe, read and write the topics)
-        security.protocol=SSL             | (expected: TLS or SASL as the brokers have it, in the client's properties)
+        impatient                           | speaks TLS (expected: security.protocol=SSL or SASL_SSL among the properties
+        tls security.protocol=SSL impatient | (expected: brokers that work,
+        tls relay:wrong                     | Authentication failed
+        tls guest:not-to-be-told            | (expected: permission to create, describe, read and write the topics)
+        security.protocol=SSL               | (expected: TLS or SASL as the brokers have it, in the client's properties)
         """)
     void whoMayNotIsToldWhyInOneLineWithoutSecrets(String words, String expected) throws IOException {
         StringBuilder properties = new StringBuilder();
         for (String word : words.split(" ")) {
-            int colon = word.indexOf(':');
-            properties
-                    .append(
-                            colon < 0
-                                    ? word.equals("tls") ? tls() : word
-                                    : SASL.formatted(word.substring(0, colon), word.substring(colon + 1)))
-                    .append('\n');
+            properties.append(properties(word)).append('\n');
         }
         try (KafkaLog log = log(properties.toString())) {
             Optional<String> missing = log.missingToWrite("tv");
@@ -203,5 +205,14 @@ class KafkaSecurityTest {
                     .hasValueSatisfying(
                             problem -> assertThat(problem).contains(expected).doesNotContain("\n", SECRET));
         }
+    }
+
+    private static String properties(String word) {
+        int colon = word.indexOf(':');
+        return switch (word) {
+            case "tls" -> tls();
+            case "impatient" -> IMPATIENT;
+            default -> colon < 0 ? word : SASL.formatted(word.substring(0, colon), word.substring(colon + 1));
+        };
     }
 }
