@@ -68,7 +68,7 @@ class ReadinessTokensTest {
     @Test
     void theDescriptorIsRightWhereTokensComeAndGoAtTheSameTime() {
         AtomicInteger taken = new AtomicInteger();
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 2_000; round++) {
             int most = 1 + round % 3;
             int before = taken.get();
             CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> {
