@@ -37,7 +37,7 @@ public final class ContinuityCounter {
      *
      * @param buffer where the packet lies
      * @param packet index of its first byte
-     * @return false if a packet of its PID is missing before it
+     * @return false if its counter is wrong: an error of indicator 1.4
      */
     public boolean check(ByteBuf buffer, int packet) {
         return check(TsPacket.header(buffer, packet), buffer, packet, packets++);
@@ -62,7 +62,7 @@ public final class ContinuityCounter {
      * @param buffer where the packet lies
      * @param packet index of its first byte
      * @param number of the packet in the stream
-     * @return false if a packet of its PID is missing before it
+     * @return false if its counter is wrong: an error of indicator 1.4
      */
     public boolean check(int header, ByteBuf buffer, int packet, long number) {
         int pid = TsPacket.pid(header);
@@ -170,7 +170,8 @@ public final class ContinuityCounter {
     }
 
     /**
-     * Returns how many packets were legal repetitions of the one before.
+     * Returns how many packets were legal repetitions of the one before, by their counter: one behind a loss of exactly 15 is taken
+     * for one.
      *
      * @return packets
      */

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The readiness of a simulated device: a descriptor that polls readable while a dequeue is worth a try, one token a try.
  *
- * <p>Tokens are counted in memory; the descriptor is written when there is one again, and read when there is none left, so that
- * a driver whose next buffer is always ready makes no system call for each. Of threads that find it wrong at the same time one
- * sets it right, for all of them:
+ * <p>Tokens are counted in memory; the descriptor is written with the first of them, and read with the last, so that a driver whose
+ * next buffer is always ready makes no system call for each. A write may come after its token was taken: the descriptor is then
+ * readable once with no token, and the try that finds none reads it. Behind each read the tokens are looked at again:
  * <pre>
- *   tokens    0  1  2  1  0          a descriptor is set by one thread at a time, which looks again
- *   readable  no yes      no         if another has found it wrong meanwhile
+ *   tokens    0  1  2  1  0     a read that has taken the write of a token that came meanwhile
+ *   readable  no yes      no    is followed by another write
  * </pre>
  *
  * <p>A token that found nothing to dequeue is idle until the filter is started again.
@@ -28,11 +28,8 @@ final class ReadinessTokens implements AutoCloseable {
     private final AtomicInteger idle = new AtomicInteger();
     private final EventFd readable = new EventFd();
 
-    /** How often the descriptor was found wrong since it was last set right; the first one who does sets it. */
-    private final AtomicInteger found = new AtomicInteger();
-
-    /** What the descriptor shows; belongs to the thread that sets it right. */
-    private boolean shown;
+    /** Writes of the descriptor that are not read yet; one may still be on its way. */
+    private final AtomicInteger written = new AtomicInteger();
 
     private final Poll poll = new Poll();
 
@@ -55,8 +52,8 @@ final class ReadinessTokens implements AutoCloseable {
         while (left > 0 && !tokens.compareAndSet(left, left - 1)) {
             left = tokens.get();
         }
-        if (left == 1) {
-            show();
+        if (left <= 1) {
+            hide();
         }
         return left > 0;
     }
@@ -83,33 +80,23 @@ final class ReadinessTokens implements AutoCloseable {
     }
 
     void clear() {
-        if (tokens.getAndSet(0) > 0) {
-            show();
-        }
+        tokens.set(0);
         idle.set(0);
+        hide();
     }
 
-    /** Sets the descriptor right, or has the thread look again that is about to. */
     private void show() {
-        int seen = 1;
-        if (found.getAndIncrement() != 0) {
-            return;
-        }
-        do {
-            boolean any = !isEmpty();
-            if (any != shown) {
-                shown = any;
-                set(any);
-            }
-            seen = found.addAndGet(-seen);
-        } while (seen != 0);
+        written.incrementAndGet();
+        readable.add(1);
     }
 
-    private void set(boolean any) {
-        if (any) {
-            readable.add(1);
-        } else {
-            readable.take();
+    /** Reads the descriptor as there is no token, and writes it again if one has come. */
+    private void hide() {
+        if (written.get() > 0 && readable.take()) {
+            written.decrementAndGet();
+            if (!isEmpty()) {
+                show();
+            }
         }
     }
 

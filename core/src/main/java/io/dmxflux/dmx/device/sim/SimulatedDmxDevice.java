@@ -188,22 +188,31 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public boolean dequeue(DequeuedBuffer into) {
-        boolean overflow = calls.dequeueOverflows();
-        if (!ready.take()) {
-            return false;
+        while (true) {
+            boolean overflow = calls.dequeueOverflows();
+            int index = ready.take() ? nextDone() : SimulatedQueue.NONE;
+            if (index == SimulatedQueue.NONE) {
+                return false;
+            }
+            if (!overflow) {
+                int raised = flags.get() == 0 ? 0 : flags.getAndSet(0);
+                into.set(index, receiver.queue().bytesUsed(index), raised, sequence++);
+                return true;
+            }
+            receiver.lose(receiver.queue().bytesUsed(index));
+            queue(index);
         }
+    }
+
+    private int nextDone() {
         int index = receiver.nextDone();
         if (index == SimulatedQueue.NONE) {
             ready.putBack(receiver.isUnfinished());
-            return false;
+            if (receiver.queue().hasDone()) { // flushed meanwhile
+                ready.resume();
+            }
         }
-        if (overflow) {
-            receiver.lose(receiver.queue().bytesUsed(index));
-            queue(index);
-            return dequeue(into);
-        }
-        into.set(index, receiver.queue().bytesUsed(index), flags.get() == 0 ? 0 : flags.getAndSet(0), sequence++);
-        return true;
+        return index;
     }
 
     /** Adds a token for a filled buffer, unless one was added when it was queued. */

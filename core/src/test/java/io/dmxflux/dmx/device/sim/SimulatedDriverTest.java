@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -272,6 +273,30 @@ class SimulatedDriverTest {
         byte[] sent = NumberedPackets.of(1).next(PACKETS);
         device.write(ByteBuffer.wrap(sent));
         assertDequeues(sent);
+    }
+
+    /** On a stack with no room for a call within a call for each. */
+    @Test
+    void aDequeueGoesOnBehindAnyNumberOfOverflows() throws InterruptedException {
+        int overflows = 2000;
+        FaultPlan plan = FaultPlan.none();
+        for (int call = 1; call <= overflows; call++) {
+            plan = plan.failing(DmxVerb.DEQUEUE, call, Errno.EOVERFLOW);
+        }
+        started(SimulatedDmxDevice.builder().feed(CountedFeed.endless(1)).faults(plan), PesFilter.fullTs(), 2);
+        AtomicBoolean taken = new AtomicBoolean();
+        Thread small = new Thread(null, () -> taken.set(device.dequeue(new DequeuedBuffer())), "small", 160_000);
+        small.start();
+        small.join();
+        assertThat(taken).isTrue();
+        assertThat(device.overflows()).isEqualTo(overflows);
+    }
+
+    @Test
+    void aPlanThatEndsNoDequeueIsRefused() {
+        assertThatThrownBy(() -> FaultPlan.none().failingFrom(DmxVerb.DEQUEUE, 1, Errno.EOVERFLOW))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("errno: EOVERFLOW (expected: one that is not retried)");
     }
 
     @Test
