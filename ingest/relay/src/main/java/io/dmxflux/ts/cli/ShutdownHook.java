@@ -1,14 +1,29 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-/** What is to be done when a signal (Ctrl-C, SIGTERM) ends the process, as long as this is open. */
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What is to be done when a signal (Ctrl-C, SIGTERM) ends the process, as long as this is open. Where it comes before, there is
+ * nothing to be done, and none who could be told: whoever makes this waits for the end.
+ */
 final class ShutdownHook implements AutoCloseable {
 
     private final Thread thread;
 
     ShutdownHook(Runnable action) {
         thread = new Thread(action, "dmxflux-shutdown");
-        Runtime.getRuntime().addShutdownHook(thread);
+        try {
+            Runtime.getRuntime().addShutdownHook(thread);
+        } catch (IllegalStateException e) { // the process is ending already
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        while (true) {
+            LockSupport.park(this);
+        }
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Machines on which the command cannot start: one line, and no trace of a stack. */
 class DmxfluxStartTest {
@@ -362,21 +363,92 @@ class DmxfluxStartTest {
     @ParameterizedTest
     @CsvSource({"17.0.15, false", "21.0.4, false", "24.0.2, false", "25.0.3, true", "30, true"})
     void theLauncherHasJavaUseAnAheadOfTimeCacheFromJdk25On(String version, boolean cache) throws Exception {
-        ProcessBuilder launcher = withFakeJava();
-        Path folder = directory.toRealPath();
-        Path jar = folder.resolve("dmxflux.jar");
-        Files.writeString(
-                folder.resolve("jdk/release"),
-                "JAVA_RUNTIME_VERSION=\"" + version + "+9\"\nJAVA_VERSION=\"" + version + "\"\n");
-        Path madeOf = Files.writeString(folder.resolve("dmxflux.jsa.of"), version + "+9 " + jar + "\n");
-        Files.setLastModifiedTime(madeOf, Files.getLastModifiedTime(jar));
-
-        List<String> options = saidBy(launcher);
-        Path archive = folder.resolve("dmxflux.jsa");
+        List<String> options = saidBy(withArchive(version));
+        Path archive = directory.toRealPath().resolve("dmxflux.jsa");
         assertThat(options.contains("-XX:AOTCache=" + archive)).isEqualTo(cache);
         assertThat(options.contains("-XX:SharedArchiveFile=" + archive)).isEqualTo(!cache);
         assertThat(options.contains("-Xlog:aot*=off:stderr")).isEqualTo(cache);
         assertThat(options).as("which excludes a cache").doesNotContain("-Xshare:auto");
+    }
+
+    /** Java starts neither with two collectors nor with an AOT cache beside another archive. */
+    @ParameterizedTest
+    @CsvSource({
+        "-XX:-UseG1GC -XX:+UseGCOverheadLimit, true, true",
+        "-XX:+UseSerialGC -XX:ArchiveRelocationMode=1, true, true",
+        "-XX:+UseG1GC, false, true",
+        "-XX:+UseParallelGC, false, true",
+        "-XX:+UseShenandoahGC, false, true",
+        "-XX:+UnlockExperimentalVMOptions -XX:+UseEpsilonGC, false, true",
+        "-XX:+UseZGC, false, false",
+        "-Xshare:off, true, false",
+        "-XX:SharedArchiveFile=a.jsa, true, false",
+        "-XX:ArchiveClassesAtExit=a.jsa, true, false",
+        "-XX:DumpLoadedClassList=a.classes, true, false",
+        "-XX:AOTCache=a.aot, true, false",
+        "-XX:AOTCacheOutput=a.aot, true, false",
+        "-XX:AOTMode=record -XX:AOTConfiguration=a.record, true, false"
+    })
+    void theLauncherLeavesOutWhatIsGivenOtherwise(String given, boolean collector, boolean archive) throws Exception {
+        for (String version : List.of("17.0.15", "25.0.3")) {
+            ProcessBuilder launcher = withArchive(version);
+            launcher.environment().put("JAVA_OPTS", given);
+            List<String> options = saidBy(launcher);
+            assertThat(options).doesNotContain("");
+            assertThat(hasCollector(options)).as("collector, JDK %s", version).isEqualTo(collector);
+            assertThat(hasArchive(options)).as("archive, JDK %s", version).isEqualTo(archive);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"})
+    void soItIsWithWhatJavaTakesByItself(String variable) throws Exception {
+        ProcessBuilder launcher = withArchive("25.0.3");
+        launcher.environment().put(variable, "-XX:+UseG1GC -Xshare:off");
+        List<String> options = saidBy(launcher);
+        assertThat(hasCollector(options)).as("collector").isFalse();
+        assertThat(hasArchive(options)).as("archive").isFalse();
+    }
+
+    private static boolean hasCollector(List<String> options) {
+        return options.contains("-XX:+UseSerialGC")
+                && options.indexOf("-XX:+UseSerialGC") < options.indexOf("-Xss512k");
+    }
+
+    private static boolean hasArchive(List<String> options) {
+        return options.stream().anyMatch(option -> option.endsWith("/dmxflux.jsa"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:+UseZGC", "-Xshare:off"})
+    void javaStartsWithWhatIsGivenInsteadOfTheLaunchers(String given) throws Exception {
+        assertThat(run(launcher(System.getProperty("java.home"), given + " -version")))
+                .as("started")
+                .isZero();
+        assertThat(said()).content().as("the version and nothing else").hasLineCount(3);
+    }
+
+    @Test
+    void aFolderWithAColonIsOneLineAndExitCode2() throws Exception {
+        ProcessBuilder launcher = withFakeJava();
+        Path folder = Files.createDirectory(directory.toRealPath().resolve("at 12:30"));
+        launcher.command(
+                List.of("sh", Files.copy(LAUNCHER, folder.resolve("dmxflux")).toString()));
+        assertThat(run(launcher)).isEqualTo(ExitCode.USAGE);
+        assertThat(said())
+                .hasContent("dmxflux: " + folder
+                        + ": a colon in it ends java's class path (expected: a folder without one)");
+    }
+
+    @Test
+    void aLauncherWithoutItsJarIsOneLineAndExitCode2() throws Exception {
+        ProcessBuilder launcher = withFakeJava();
+        Path jar = directory.toRealPath().resolve("dmxflux.jar");
+        Files.delete(jar);
+        assertThat(run(launcher)).isEqualTo(ExitCode.USAGE);
+        assertThat(said())
+                .hasContent("dmxflux: " + jar
+                        + ": cannot be read (expected: the jar that the build makes, beside dmxflux)");
     }
 
     /** Or a SIGHUP would end the process before java runs the relay that is to heed it. */
@@ -417,6 +489,19 @@ class DmxfluxStartTest {
         Files.writeString(java, "#!/bin/sh\ngrep SigIgn: /proc/$$/status\nprintf '%s\\n' \"$@\"\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
         return launcher(directory.resolve("jdk").toString(), "");
+    }
+
+    /** With an archive that is of its jar and of that JDK. */
+    private ProcessBuilder withArchive(String version) throws Exception {
+        ProcessBuilder launcher = withFakeJava();
+        Path folder = directory.toRealPath();
+        Path jar = folder.resolve("dmxflux.jar");
+        Files.writeString(
+                folder.resolve("jdk/release"),
+                "JAVA_RUNTIME_VERSION=\"" + version + "+9\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Path madeOf = Files.writeString(folder.resolve("dmxflux.jsa.of"), version + "+9 " + jar + "\n");
+        Files.setLastModifiedTime(madeOf, Files.getLastModifiedTime(jar));
+        return launcher;
     }
 
     private List<String> saidBy(ProcessBuilder process) throws Exception {
