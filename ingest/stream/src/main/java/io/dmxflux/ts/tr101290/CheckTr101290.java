@@ -157,7 +157,8 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
      * Tells whether what arrives explains that an indicator is raised by what is made of it and sent: it is raised here too, of
      * any PID; or there was a loss that is not the stream's ({@link io.dmxflux.packet.Loss}) no longer ago than a state stays
      * raised ({@link Limit#CLEAR}), pauses left out; or nothing arrived, no longer ago, for longer than from one PCR to the next,
-     * for 2.3.a, or for half of the limit of 1.3.a or 1.5.a.
+     * for 2.3.a, or for half of the limit of 1.3.a or 1.5.a; or, for these three, what has to come again stays away for longer than
+     * the limit, or did, no longer ago, though within what times are off by.
      *
      * @param indicator which
      * @return false if only what is sent can have that error

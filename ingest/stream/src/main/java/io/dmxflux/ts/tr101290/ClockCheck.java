@@ -54,7 +54,7 @@ final class ClockCheck {
                 accuracy.restart();
             }
         }
-        if (repetition.cameLate(now, limits.nanos(Limit.PCR_REPETITION) + times.tolerance())
+        if (repetition.cameLate(now, limits.nanos(Limit.PCR_REPETITION), times.tolerance())
                 && (wanted || last != Pcr.ABSENT)) {
             counts.occur(Indicator.PCR_REPETITION, pid, now);
         }
@@ -96,6 +96,11 @@ final class ClockCheck {
         } else if (repetition.isOverdue()) {
             counts.goOn(Indicator.PCR_REPETITION, pid, now);
         }
+    }
+
+    /** Tells whether a PMT names it, and no PCR comes in time by the limit alone, or did not lately. */
+    boolean isOrWasOver(long now) {
+        return wanted && repetition.isOrWasOver(now, limits.nanos(Limit.PCR_REPETITION), limits.nanos(Limit.CLEAR));
     }
 
     /** Packets are missing somewhere in the stream, so that positions say nothing until the next block. */

@@ -63,7 +63,7 @@ final class PidCheck {
 
     /** Takes a PTS of video or audio. */
     void pts(long now, long tolerance) {
-        if (hasPts && pts.cameLate(now, limits.nanos(Limit.PTS) + tolerance)) {
+        if (hasPts && pts.cameLate(now, limits.nanos(Limit.PTS), tolerance)) {
             counts.occur(Indicator.PTS, pid, now);
         }
         pts.restart(now);

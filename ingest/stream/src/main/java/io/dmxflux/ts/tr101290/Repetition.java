@@ -7,6 +7,11 @@ final class Repetition {
     private long last;
     private boolean overdue;
 
+    /** When it came last behind more than its limit, be it tolerated. */
+    private long lastOver;
+
+    private boolean wasOver;
+
     /** Expects the first one from here on. */
     Repetition(long now) {
         last = now;
@@ -18,11 +23,21 @@ final class Repetition {
         overdue = false;
     }
 
-    /** Takes an occurrence; true if it is too late and was not known to be overdue. */
-    boolean cameLate(long now, long most) {
-        boolean late = !overdue && now - last > most;
+    /** Takes an occurrence; true if it is too late, by more than is tolerated, and was not known to be overdue. */
+    boolean cameLate(long now, long limit, long tolerance) {
+        long away = now - last;
+        if (away > limit) {
+            wasOver = true;
+            lastOver = now;
+        }
+        boolean late = !overdue && away > limit + tolerance;
         restart(now);
         return late;
+    }
+
+    /** Tells whether it stays away for longer than its limit, without any tolerance, or did, less than {@code recent} ago. */
+    boolean isOrWasOver(long now, long limit, long recent) {
+        return now - last > limit || wasOver && now - lastOver < recent;
     }
 
     /** Tells whether it has stayed away for too long; true once. */

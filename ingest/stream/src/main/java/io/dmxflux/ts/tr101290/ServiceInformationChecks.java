@@ -121,7 +121,7 @@ final class ServiceInformationChecks {
     }
 
     private void came(Repetition repetition, Indicator indicator, int pid, Limit most, long now) {
-        if (repetition.cameLate(now, limits.nanos(most) + times.tolerance())) {
+        if (repetition.cameLate(now, limits.nanos(most), times.tolerance())) {
             counts.occur(indicator, pid, now);
         }
     }

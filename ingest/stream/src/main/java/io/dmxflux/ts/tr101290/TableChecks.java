@@ -139,7 +139,7 @@ final class TableChecks implements TableListener {
         if (program == null) {
             return;
         }
-        if (program.repetition.cameLate(now, limits.nanos(Limit.PMT) + times.tolerance())) {
+        if (program.repetition.cameLate(now, limits.nanos(Limit.PMT), times.tolerance())) {
             counts.occur(Indicator.PMT, pid, now);
         }
         if (program.map != map) {
@@ -170,7 +170,7 @@ final class TableChecks implements TableListener {
     public void section(int pid, Section section, long now) {
         int tableId = section.tableId();
         if (pid == Pid.PAT) {
-            if (tableId != TableId.PAT || pat.cameLate(now, limits.nanos(Limit.PAT) + times.tolerance())) {
+            if (tableId != TableId.PAT || pat.cameLate(now, limits.nanos(Limit.PAT), times.tolerance())) {
                 counts.occur(Indicator.PAT, pid, now);
             }
         } else if (pid == Pid.CAT) {
@@ -225,6 +225,18 @@ final class TableChecks implements TableListener {
         } else if (repetition.isOverdue()) {
             counts.goOn(indicator, pid, now);
         }
+    }
+
+    /** Tells whether the PAT, or a PMT, does not come in time by the limit alone, or did not lately. */
+    boolean isOrWasOver(Indicator indicator, long now) {
+        long recent = limits.nanos(Limit.CLEAR);
+        return switch (indicator) {
+            case PAT -> pat.isOrWasOver(now, limits.nanos(Limit.PAT), recent);
+            case PMT ->
+                mapped.stream()
+                        .anyMatch(program -> program.repetition.isOrWasOver(now, limits.nanos(Limit.PMT), recent));
+            default -> false;
+        };
     }
 
     /** Expects nothing of what was lost in a gap that is not the stream's. */

@@ -92,8 +92,8 @@ public final class Tr101290Monitor {
         limits = new LimitsInForce(config);
         times = new PacketTimes(config.time());
         counts = new IndicatorCounts(config, limits, Check.given(onChange, "onChange"), this::servicesOf);
-        explanations = new Explanations(limits, counts);
         tables = new TableChecks(config, limits, counts, headers, times);
+        explanations = new Explanations(limits, counts, times, tables, allClocks);
     }
 
     /**
@@ -176,7 +176,7 @@ public final class Tr101290Monitor {
      * @param nowNanos by the clock of arrivals
      */
     public void silence(long nowNanos) {
-        long now = times.now() + (times.isEmpty() ? 0 : Math.max(0, nowNanos - explanations.lastArrival()));
+        long now = explanations.timeAt(nowNanos);
         if (isSilent) {
             counts.goOn(Indicator.TS_SYNC_LOSS, IndicatorCounts.STREAM, now);
         } else {

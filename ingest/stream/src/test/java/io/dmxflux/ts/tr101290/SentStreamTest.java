@@ -9,9 +9,11 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.Pid;
+import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,38 @@ class SentStreamTest {
         ByteBuf buffer = Loss.mark(CraftedPacket.buffer(packets), before);
         arrives.add(buffer, now * MILLI);
         sent.add(buffer, now * MILLI);
+        buffer.release();
+    }
+
+    /** What arrives ten milliseconds at a time is sent at once. */
+    private void hold(int from, int to) {
+        List<byte[]> held = new ArrayList<>();
+        for (int millis = from; millis < to; millis += 10) {
+            now += 10;
+            byte[] packets = stream.bytes(millis, millis + 10);
+            add(arrives, packets);
+            held.add(packets);
+        }
+        add(sent, CraftedPacket.concat(held.toArray(byte[][]::new)));
+    }
+
+    /** What arrives ten milliseconds at a time is sent packet by packet, just behind it. */
+    private void smooth(int from, int to) {
+        now += 10;
+        for (int millis = from; millis < to; millis += 10) {
+            byte[] packets = stream.bytes(millis, millis + 10);
+            add(arrives, packets);
+            for (int packet = 0; packet < packets.length; packet += TsPacket.LENGTH) {
+                add(sent, Arrays.copyOfRange(packets, packet, packet + TsPacket.LENGTH));
+                now++;
+            }
+        }
+        now -= 10;
+    }
+
+    private void add(Tr101290Monitor monitor, byte[] packets) {
+        ByteBuf buffer = CraftedPacket.buffer(packets);
+        monitor.add(buffer, now * MILLI);
         buffer.release();
     }
 
@@ -97,12 +131,42 @@ class SentStreamTest {
         pass(stream.bytes(2_000, 2_010), Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN));
         pass(2_010, 9_000);
         now += 10;
-        ByteBuf lost = CraftedPacket.buffer(stream.bytes(9_000, 9_010)); // with a packet of the audio
-        arrives.add(lost, now * MILLI);
-        lost.release();
+        add(arrives, stream.bytes(9_000, 9_010)); // with a packet of the audio
         pass(9_010, 9_100);
 
         assertThat(added).contains(AUDIO);
+    }
+
+    /** Both are looked at ten times a second, at moments of their own: here at 520 ms, and at 500 and 600. */
+    @Test
+    void whatIsSentMayBeFoundOverdueBeforeWhatArrives() {
+        stream.without("pat").once(0, CraftedStream.pat());
+        pass(0, 100);
+        hold(100, 130);
+        pass(130, 540);
+
+        assertThat(told).extracting(IndicatorStatus::indicator).containsExactly(Indicator.PAT);
+        assertThat(arrives.report().count(Indicator.PAT)).isZero();
+        assertThat(added).isEmpty();
+
+        pass(540, 700);
+        assertThat(arrives.report().state(Indicator.PAT)).isEqualTo(IndicatorState.RAISED);
+    }
+
+    /** Its packets arrive ten at a time, and are sent one by one: times are off by 10 ms, and by one. */
+    @Test
+    void whatArrivesTooLateWithinItsToleranceIsSentTooLate() {
+        pass(0, 1_000);
+        stream.without("pat").once(1_308, CraftedStream.pat()); // the one before was at 803
+        smooth(1_000, 1_400);
+        assertThat(told).extracting(IndicatorStatus::indicator).containsExactly(Indicator.PAT);
+        assertThat(arrives.report().count(Indicator.PAT)).isZero();
+        assertThat(added).isEmpty();
+
+        stream.turn("pat", 3, 400, millis -> CraftedStream.pat());
+        pass(1_400, 6_300);
+        assertThat(arrives.explains(Indicator.PAT, 6_308 * MILLI)).isTrue();
+        assertThat(arrives.explains(Indicator.PAT, 6_310 * MILLI)).isFalse();
     }
 
     /** Packets are under way to the socket that were right by the limits under which they arrived. */
