@@ -311,9 +311,14 @@ final class BatchWriter {
 
     /** Ends the batch if there is no later coalesced wake-up before its first packet has waited for its longest time. */
     void sealAwake(long nowNanos) {
-        if (nowNanos >= wakeUpNanos()) {
+        if (nowNanos >= wakeUpNanos() || isLastRead(nowNanos)) {
             sealOlder(nowNanos, enoughNanos());
         }
+    }
+
+    /** Tells whether what is read next would be too late: a loop with many sockets reads the last ones behind the moment. */
+    private boolean isLastRead(long nowNanos) {
+        return togetherNanos > 0 && nowNanos - batchNanos > fillNanos - CoalescedWakeUp.ROUNDEST_NANOS;
     }
 
     private long enoughNanos() {

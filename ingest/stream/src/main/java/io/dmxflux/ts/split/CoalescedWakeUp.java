@@ -14,7 +14,7 @@ package io.dmxflux.ts.split;
 final class CoalescedWakeUp {
 
     /** The interval at which sources read their sockets, so that most waits end then. */
-    private static final long ROUNDEST_NANOS = 8_000_000;
+    static final long ROUNDEST_NANOS = 8_000_000;
 
     /** Behind the moment itself, so that what sources read then goes along. */
     private static final long BEHIND_NANOS = 1;

@@ -208,6 +208,20 @@ class SplitPaceTest {
         assertThat(departed.longestDelay()).as("and eight before it is read").isLessThanOrEqualTo(24_000);
     }
 
+    /** A loop with many sockets reads the last ones late: their batches leave with the last read that is in time. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 5, 7})
+    void aReadThatIsLateHoldsNothingUp(int lateMillis) {
+        Departed departed = split(Duration.ofMillis(8), SplitOutputConfig.DATAGRAMS);
+        time.advanceTimeBy(Duration.ofMillis(4 + lateMillis)); // behind a multiple of 8
+        arriveFor(Duration.ofSeconds(5), Duration.ofMillis(8), 4_000_000);
+        letAllLeave();
+        List<Long> delays = departed.delays();
+        assertThat(delays.subList(0, delays.size() - delays.size() / 10))
+                .as("but at the end, where no read follows")
+                .allMatch(delay -> delay <= 24_000);
+    }
+
     @Test
     void whatFollowsWithinItsTimeIsNeverWaitedForLonger() {
         Departed radio = split(Duration.ofMillis(20), cut(7, 8, 20));
