@@ -248,10 +248,12 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
             }
         }
 
+        /** It is over first: who asks for more meanwhile, and finds the worker disposed of, has nothing to tell. */
         private void finish() {
+            boolean isCancelled = !over.compareAndSet(false, true);
             look.dispose();
             worker.dispose();
-            if (!over.compareAndSet(false, true)) {
+            if (isCancelled) {
                 return;
             }
             cancelled = true;

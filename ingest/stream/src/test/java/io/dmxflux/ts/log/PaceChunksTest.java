@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -260,6 +263,75 @@ class PaceChunksTest {
         assertThat(failures).singleElement().isInstanceOf(RejectedExecutionException.class);
         assertThat(waiting.refCnt()).isZero();
         assertThat(emitted).hasValue(1);
+    }
+
+    /** As by another thread, when the worker has been disposed of and the end is not told yet. */
+    @Test
+    void demandThatComesAtTheEndIsNoFailure() {
+        List<Throwable> failures = new ArrayList<>();
+        AtomicInteger ends = new AtomicInteger();
+        BaseSubscriber<TsChunk> subscriber = new BaseSubscriber<>() {
+
+            @Override
+            protected void hookOnNext(TsChunk chunk) {
+                chunk.release();
+            }
+
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(2);
+            }
+
+            @Override
+            protected void hookOnError(Throwable failure) {
+                failures.add(failure);
+            }
+
+            @Override
+            protected void hookOnComplete() {
+                ends.incrementAndGet();
+            }
+        };
+        Scheduler asking = disposingOf(time, () -> subscriber.request(1));
+        Flux.just(after(0), after(1))
+                .transform(new PaceChunks(1, false, asking, new SchedulerTime(time, LoggedStream.START_MILLIS)))
+                .subscribe(subscriber);
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(failures).isEmpty();
+        assertThat(ends).hasValue(1);
+    }
+
+    private static Scheduler disposingOf(Scheduler scheduler, Runnable onDispose) {
+        return new Scheduler() {
+
+            @Override
+            public Disposable schedule(Runnable task) {
+                return scheduler.schedule(task);
+            }
+
+            @Override
+            public Worker createWorker() {
+                Worker worker = scheduler.createWorker();
+                return new Worker() {
+
+                    @Override
+                    public Disposable schedule(Runnable task) {
+                        return worker.schedule(task);
+                    }
+
+                    @Override
+                    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                        return worker.schedule(task, delay, unit);
+                    }
+
+                    @Override
+                    public void dispose() {
+                        worker.dispose();
+                        onDispose.run();
+                    }
+                };
+            }
+        };
     }
 
     @Test
