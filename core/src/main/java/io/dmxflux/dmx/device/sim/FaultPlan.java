@@ -93,12 +93,11 @@ public final class FaultPlan {
      * @param number the first call of this verb that fails, counted from 1
      * @param errno the error of those calls
      * @return a plan with this fault as well
-     * @throws IllegalArgumentException if the number is less than 1; for EINTR: a call that is always interrupted is repeated
-     *     for ever; for EOVERFLOW of a dequeue: one that loses every buffer as well
+     * @throws IllegalArgumentException if the number is less than 1; for EINTR: a call that is always interrupted is repeated for ever
      */
     public FaultPlan failingFrom(DmxVerb verb, long number, Errno errno) {
-        if (errno == Errno.EINTR || errno == Errno.EOVERFLOW && verb == DmxVerb.DEQUEUE) {
-            throw new IllegalArgumentException("errno: " + errno + " (expected: one that is not retried)");
+        if (errno == Errno.EINTR) {
+            throw new IllegalArgumentException("errno: EINTR (expected: one that is not retried)");
         }
         checkNumber(number);
         Map<DmxVerb, Failing> more = new EnumMap<>(DmxVerb.class);

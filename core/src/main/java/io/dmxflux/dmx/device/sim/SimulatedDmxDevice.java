@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedDmxDevice implements DmxDevice {
 
+    /** Buffers lost by overflows after which dequeue returns, so that its caller can end. */
+    private static final int LOST_AT_ONCE = 64;
+
     private final String path;
     private final SimulatedCalls calls;
     private final SimulatedReceiver receiver;
@@ -188,7 +191,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public boolean dequeue(DequeuedBuffer into) {
-        while (true) {
+        for (int lost = 0; lost < LOST_AT_ONCE; lost++) {
             boolean overflow = calls.dequeueOverflows();
             int index = ready.take() ? nextDone() : SimulatedQueue.NONE;
             if (index == SimulatedQueue.NONE) {
@@ -202,6 +205,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
             receiver.lose(receiver.queue().bytesUsed(index));
             queue(index);
         }
+        return false;
     }
 
     private int nextDone() {
