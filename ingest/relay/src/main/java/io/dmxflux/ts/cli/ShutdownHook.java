@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What is to be done when a signal (Ctrl-C, SIGTERM) ends the process, as long as this is open. Where it comes before, there is
- * nothing to be done, and none who could be told: whoever makes this waits for the end.
+ * nothing to be done, and nobody to be told: its constructor waits for the end.
  */
 final class ShutdownHook implements AutoCloseable {
 

@@ -54,13 +54,11 @@ public final class Tr101290Monitor {
     private final TableChecks tables;
     private final Loss.Reader losses = new Loss.Reader();
     private final SentGaps sentGaps = new SentGaps();
-
     private final IntObjectMap<PidCheck> pids = new IntObjectHashMap<>();
     private final List<PidCheck> allPids = new ArrayList<>();
     private final IntObjectMap<ClockCheck> clocks = new IntObjectHashMap<>();
     private final List<ClockCheck> allClocks = new ArrayList<>();
     private final Explanations explanations;
-
     private long lastSweep;
     private boolean scrambled;
     private boolean hasPts;
@@ -397,7 +395,6 @@ public final class Tr101290Monitor {
     }
 
     private @Nullable String unknownAccuracy() {
-        boolean isKnown = allClocks.stream().anyMatch(ClockCheck::hasAccuracy);
-        return isKnown ? null : allClocks.get(0).accuracyReason();
+        return allClocks.stream().anyMatch(ClockCheck::hasAccuracy) ? null : allClocks.get(0).accuracyReason();
     }
 }
