@@ -44,7 +44,6 @@ public final class Tr101290Monitor {
 
     private static final long SWEEP_NANOS = 100_000_000;
     private static final String NO_TIME = "without PCRs there is no time";
-
     private final Tr101290Config config;
     private final boolean ofSender;
     private final LimitsInForce limits;
@@ -395,6 +394,7 @@ public final class Tr101290Monitor {
     }
 
     private @Nullable String unknownAccuracy() {
-        return allClocks.stream().anyMatch(ClockCheck::hasAccuracy) ? null : allClocks.get(0).accuracyReason();
+        boolean isKnown = allClocks.stream().anyMatch(ClockCheck::hasAccuracy);
+        return isKnown ? null : allClocks.get(0).accuracyReason();
     }
 }
