@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedDmxDevice implements DmxDevice {
 
-    /** Buffers lost by overflows after which dequeue returns, so that its caller can end. */
-    private static final int LOST_AT_ONCE = 64;
-
     private final String path;
     private final SimulatedCalls calls;
     private final SimulatedReceiver receiver;
@@ -191,7 +188,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public boolean dequeue(DequeuedBuffer into) {
-        for (int lost = 0; lost < LOST_AT_ONCE; lost++) {
+        for (int lost = 0; lost < SimulatedReceiver.TRIES_AT_ONCE; lost++) {
             boolean overflow = calls.dequeueOverflows();
             int index = ready.take() ? nextDone() : SimulatedQueue.NONE;
             if (index == SimulatedQueue.NONE) {

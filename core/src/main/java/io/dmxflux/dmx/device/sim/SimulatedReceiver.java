@@ -20,8 +20,8 @@ final class SimulatedReceiver {
 
     private static final int SCRATCH_PACKETS = 348;
 
-    /** Reads of a feed without a packet that passes, after which dequeue returns, so that its caller can end. */
-    private static final int READS_AT_ONCE = 64;
+    /** Reads of a feed without a packet that passes, or buffers lost, after which dequeue returns, so that its caller can end. */
+    static final int TRIES_AT_ONCE = 64;
 
     private final @Nullable StreamFeed feed;
     private final int partialBytes;
@@ -114,7 +114,7 @@ final class SimulatedReceiver {
             return;
         }
         ByteBuffer target = queue.target();
-        for (int reads = 0; target != null && !queue.hasDone() && reads < READS_AT_ONCE; reads++) {
+        for (int reads = 0; target != null && !queue.hasDone() && reads < TRIES_AT_ONCE; reads++) {
             unfinished = fill(unpaced, target) > 0;
             target = unfinished ? queue.target() : null;
         }
