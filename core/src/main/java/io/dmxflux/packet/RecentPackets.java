@@ -16,9 +16,10 @@ import java.util.Arrays;
  * <p>A counter of four bits cannot tell a packet that is 6 late from one behind a gap of 9. So a packet that does not follow on
  * is taken for the first of these that it can be: one of a gap before, one that came before (the same content, which is not that
  * of all its neighbours unless it is up to {@value #MOST_ALIKE} behind), one behind a gap. A wrong choice shows at the packets
- * behind it, and the sum stays right modulo 16. A gap is filled while it is no more than {@value #LATEST} packets of the whole
- * stream back, which is more than networks swap: a rare PID has a gap of an hour ago just before it. So it is what is missing at least: where all packets are alike, and where more
- * than 15 in a row are late, it may be less than the truth.
+ * behind it, which go on where the gap that they are to fill ends; at the next gap, of what is missing by either choice the less is
+ * taken. A gap is filled while it is no more than {@value #LATEST} packets of the whole stream back, which is more than networks
+ * swap: a rare PID has a gap of an hour ago just before it. So it is what is missing at least: where all packets are alike, where
+ * more than 15 in a row are late, and where many single ones are lost, it may be less than the truth.
  *
  * <p><b>Units:</b> positions count the packets with payload, are right modulo 16, and wrap.
  * <p><b>Threading:</b> one thread.
@@ -86,6 +87,9 @@ final class RecentPackets {
 
     /** Late packets in a row behind the end of a gap. */
     private int beyond;
+
+    /** What is missing besides if the late packets were not late: those that they filled gaps with, and what is before them. */
+    private int owed;
 
     /** Forgets the packets, as nothing is expected of the next one. */
     void forget() {
@@ -160,6 +164,9 @@ final class RecentPackets {
     }
 
     private int missingUpTo(int counter) {
+        if (late && counter == (at & COUNTER_MASK)) {
+            return 0;
+        }
         int ahead = counter - newest & COUNTER_MASK;
         return ahead == 0 || ahead > COUNTERS / 2 ? 0 : skip(ahead);
     }
@@ -187,13 +194,26 @@ final class RecentPackets {
         if (hasCome(behind, content)) {
             return 0;
         }
-        int missing = skip(ahead - 1);
-        return accept(newest + 1, content, missing);
+        return goOnBehindGap(counter, ahead - 1, content);
+    }
+
+    /** Takes the late packets before for the stream where less is missing then: it is what is missing at least. */
+    private int goOnBehindGap(int counter, int ahead, int content) {
+        int asStream = owed + (counter - at - 1 & COUNTER_MASK);
+        int before = 0;
+        if (beyond > 0 && asStream < ahead) {
+            before = owed;
+            takeAsStream();
+        }
+        int missing = skip(counter - newest - 1 & COUNTER_MASK);
+        return accept(newest + 1, content, before + missing);
     }
 
     private void begin(int counter) {
         begun = true;
         gaps = 0;
+        beyond = 0;
+        owed = 0;
         newest = (newest & -REMEMBERED) + 2 * REMEMBERED + counter; // what was remembered is out of reach
         late = false;
         Arrays.fill(contents, 0);
@@ -203,6 +223,7 @@ final class RecentPackets {
         newest = position;
         late = false;
         beyond = 0;
+        owed = 0;
         contents[position & REMEMBERED_MASK] = content;
         return missing;
     }
@@ -258,6 +279,7 @@ final class RecentPackets {
         if (start - position < 0) {
             insert(gap, start, position - 1, since);
         }
+        owed += 1 + (position - 1 - (late ? at : newest) & COUNTER_MASK);
         late = true;
         at = position;
         beyond = 0;
@@ -288,13 +310,17 @@ final class RecentPackets {
     /** Late packets go on behind their gap, which is known modulo 16 only. If they go on for long they are the stream. */
     private int goBeyond() {
         at++;
-        if (++beyond < MOST_BEYOND) {
-            return 0;
+        if (++beyond == MOST_BEYOND) {
+            takeAsStream();
         }
+        return 0;
+    }
+
+    private void takeAsStream() {
         newest += at - newest & COUNTER_MASK;
         late = false;
         beyond = 0;
-        return 0;
+        owed = 0;
     }
 
     private boolean hasCome(int behind, int content) {

@@ -136,6 +136,25 @@ class ContinuityCounterTest {
         assertThat(counter.missingPackets()).isBetween(alike ? 1L : lost * 3L, lost * 7L);
     }
 
+    /** As where a demodulator marks packets: the counter of one behind a gap is often that of one that was lost a moment ago. */
+    @ParameterizedTest
+    @CsvSource({"1, 10", "2, 20", "3, 40", "4, 80", "5, 160", "6, 320"})
+    void whereSinglePacketsAreLostMostAreMissingAndNeverMore(int seed, int oneOf) {
+        Random random = new Random(seed);
+        int lost = 0;
+        see(payload(0));
+        for (int number = 1; number < 50_000; number++) {
+            if (random.nextInt(oneOf) == 0) {
+                lost++;
+            } else {
+                see(payload(number).set(6, number).set(5, number >> 8));
+                assertThat(counter.missingPackets()).isLessThanOrEqualTo(lost);
+            }
+        }
+
+        assertThat(counter.missingPackets()).isGreaterThan(lost * 6L / 10);
+    }
+
     @Test
     void errorIsReportedAtThePacketBehindTheGap() {
         assertThat(see(payload(1))).isTrue();
