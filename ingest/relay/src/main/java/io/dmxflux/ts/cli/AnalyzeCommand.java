@@ -4,7 +4,6 @@ package io.dmxflux.ts.cli;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.dmxflux.ts.analysis.StreamReport;
 import io.dmxflux.ts.plan.InputUri;
-import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.relay.StreamEvents;
 import io.dmxflux.ts.source.Source;
@@ -67,7 +66,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         InputUri uri = InputUri.parse(input);
-        if (!InputUri.rate(input).equals(RateBounds.NONE)) {
+        if (!InputUri.rate(input).isNone()) {
             throw new IllegalArgumentException(
                     input + ": minrate and maxrate (expected: with relay alone, which tells what is out of them)");
         }

@@ -14,15 +14,17 @@ import io.dmxflux.ts.watch.BooksWatch;
 import io.dmxflux.ts.watch.EventLimit;
 import io.dmxflux.ts.watch.MemoryWatch;
 import io.dmxflux.ts.watch.RelaysWatch;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.event.Level;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -95,21 +97,25 @@ final class RunningRelays {
         }
     }
 
+    /** By a timer of its own: what costs least where code is cold, as it is twice a second. */
     private Disposable watch() {
         BooksWatch booksWatch = new BooksWatch();
-        Disposable looking = each(RelaysWatch.INTERVAL, () -> {
+        MemoryWatch memoryWatch = MemoryWatch.ofProcess();
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("dmxflux-looks", true));
+        each(timer, RelaysWatch.INTERVAL, () -> {
             lookAtRelays();
             relays.silence(watch.silent());
             events.look();
         });
-        MemoryWatch memoryWatch = MemoryWatch.ofProcess();
-        Disposable reading = each(BooksWatch.INTERVAL, () -> {
+        each(timer, BooksWatch.INTERVAL, () -> {
             memoryWatch.look().forEach(events::tell);
             booksWatch.look(relays.books()).forEach(events::tell);
         });
-        return messages.isForPeople() && Terminal.canOverwrite()
-                ? Disposables.composite(looking, reading, progress())
-                : Disposables.composite(looking, reading);
+        if (messages.isForPeople() && Terminal.canOverwrite()) {
+            each(timer, PROGRESS, progress());
+        }
+        return timer::shutdown;
     }
 
     private void lookAtRelays() {
@@ -117,20 +123,18 @@ final class RunningRelays {
         watch.look(running, relays.endedStats()).forEach(events::tell);
     }
 
-    private Disposable progress() {
+    private Runnable progress() {
         AtomicReference<List<RelayStats>> shown = new AtomicReference<>(relays.stats());
-        return each(PROGRESS, () -> {
+        return () -> {
             List<RelayStats> now = relays.stats();
             messages.show(StatsText.progress(shown.getAndSet(now), now, worstIndicator(), Terminal.width() - 1));
-        });
+        };
     }
 
     /** Always with so much time before the next look: an interval makes up for those that a stop of the process left out. */
-    private static Disposable each(Duration interval, Runnable look) {
-        return Mono.fromRunnable(() -> guarded(look))
-                .delaySubscription(interval)
-                .repeat()
-                .subscribe();
+    private static void each(ScheduledExecutorService timer, Duration interval, Runnable look) {
+        timer.scheduleWithFixedDelay(
+                () -> guarded(look), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Optional<Indicator> worstIndicator() {

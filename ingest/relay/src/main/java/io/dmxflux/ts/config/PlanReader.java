@@ -147,7 +147,7 @@ final class PlanReader {
             return inUri;
         }
         String key = least.isPresent() ? RateBounds.LEAST : RateBounds.MOST;
-        if (!inUri.equals(RateBounds.NONE)) {
+        if (!inUri.isNone()) {
             throw file.error(block.line(key), key, "in " + uriKey + ": as well", "bounds in one of the two places");
         }
         return block.explained(block.line(key), key, () -> RateBounds.of(least, most));

@@ -94,6 +94,15 @@ public record RateBounds(long least, long most) {
     }
 
     /**
+     * Tells whether any bit rate is as it should be.
+     *
+     * @return true without bounds
+     */
+    public boolean isNone() {
+        return least == NONE.least && most == NONE.most;
+    }
+
+    /**
      * Compares a bit rate with the bounds.
      *
      * @param bitsPerSecond the bit rate

@@ -82,16 +82,24 @@ public final class MemoryWatch {
         private OldObjects() {}
     }
 
+    /** Where the JVM counts direct buffers. */
+    private static final class DirectBuffers {
+
+        static final BufferPoolMXBean BEAN = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(bean -> bean.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+
+        private DirectBuffers() {}
+    }
+
     /**
      * All that is taken of it, but for what Netty's pool has taken and no buffer uses. With a small limit it has no pool. Where
      * Netty does not take its memory by the JVM, each has a limit of its own.
      */
     static Use direct() {
         PooledByteBufAllocator pool = PooledByteBufAllocator.DEFAULT;
-        long taken = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(bean -> bean.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
+        long taken = DirectBuffers.BEAN.getMemoryUsed();
         long idle = Math.max(0, pool.metric().usedDirectMemory() - Math.max(0, pool.pinnedDirectMemory()));
         boolean isApart = !PlatformDependent.hasUnsafe() || PlatformDependent.useDirectBufferNoCleaner();
         long used = isApart ? Math.max(taken, PlatformDependent.usedDirectMemory() - idle) : taken - idle;

@@ -67,7 +67,7 @@ final class RateWatch {
      * @return what has changed
      */
     List<RelayEvent> look(RateBounds bounds, long packets, Duration now, boolean excused) {
-        toldSide = bounds.equals(RateBounds.NONE) ? 0 : toldSide;
+        toldSide = bounds.isNone() ? 0 : toldSide;
         Count count = new Count(packets, now);
         List<RelayEvent> events = new ArrayList<>(0);
         if (excused || packets == last.packets) {
