@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -20,18 +19,18 @@ class SinkDemandTest {
     private final List<Long> requests = new ArrayList<>();
     private final List<Boolean> behind = new ArrayList<>();
 
-    private final SinkSubscriber sink =
-            new SinkSubscriber(new BaseSubscriber<>() {}, Runnable::run, WINDOW, new SendCounters()) {
-                @Override
-                void consume(ByteBuf buffer) {
-                    buffer.release();
-                    behind.add(isBehind());
-                }
-            };
+    private SinkSubscriber sink = subscribed(WINDOW);
 
-    @BeforeEach
-    void subscribe() {
-        sink.onSubscribe(new Subscription() {
+    private SinkSubscriber subscribed(int window) {
+        SinkSubscriber subscriber =
+                new SinkSubscriber(new BaseSubscriber<>() {}, Runnable::run, window, new SendCounters()) {
+                    @Override
+                    void consume(ByteBuf buffer) {
+                        buffer.release();
+                        behind.add(isBehind());
+                    }
+                };
+        subscriber.onSubscribe(new Subscription() {
             @Override
             public void request(long n) {
                 requests.add(n);
@@ -42,6 +41,7 @@ class SinkDemandTest {
                 requests.add(0L);
             }
         });
+        return subscriber;
     }
 
     private void come(int buffers) {
@@ -67,6 +67,18 @@ class SinkDemandTest {
         leave(2);
         come(1);
         assertThat(behind).containsOnly(false);
+    }
+
+    /** Two leave at their times, and a third has come before the first of them is counted as gone. */
+    @Test
+    void noneOfAPacedStreamOfWhichTwoOrThreeAreOnTheirWay() {
+        sink = subscribed(UdpMulticastSink.window(2, true));
+        come(2);
+        for (int i = 0; i < 20; i++) {
+            come(1);
+            assertThat(behind).as("buffer %d", i).containsOnly(false);
+            leave(1);
+        }
     }
 
     @Test
