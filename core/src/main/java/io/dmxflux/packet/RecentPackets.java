@@ -194,14 +194,15 @@ final class RecentPackets {
         if (hasCome(behind, content)) {
             return 0;
         }
-        return goOnBehindGap(counter, ahead - 1, content);
+        return goOnBehindGap(counter, content);
     }
 
     /** Takes the late packets before for the stream where less is missing then: it is what is missing at least. */
-    private int goOnBehindGap(int counter, int ahead, int content) {
+    private int goOnBehindGap(int counter, int content) {
+        int asGap = counter - newest - 1 & COUNTER_MASK;
         int asStream = owed + (counter - at - 1 & COUNTER_MASK);
         int before = 0;
-        if (beyond > 0 && asStream < ahead) {
+        if (beyond > 0 && asStream < asGap) {
             before = owed;
             takeAsStream();
         }

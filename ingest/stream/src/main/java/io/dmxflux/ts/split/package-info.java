@@ -49,8 +49,9 @@
  * interval between batches: depending on its own packets alone, a bursty stream woke the loop twice as often. With at most
  * eight datagrams a batch, television reached that length, 610 sends a second; with sixteen, batches are ended by the time
  * of the first packet, 380 sends, a fifth less CPU, and the jitter by PCR is the same 23 ms. Reading every 16 ms saved
- * nothing, because departures woke the loop instead (134 wake-ups a second both ways), and with 10 ms for reading and
- * coalescing there were more of them (155).
+ * nothing while departures woke the loop in between (134 wake-ups a second both ways), and with 10 ms for reading and
+ * coalescing there were more of them (155). With reads, coalescing and the wait of an open batch all of 16 ms there are 62, and
+ * the loop takes 0.88 to 0.97 of the CPU for one multiplex and 0.97 to 1.01 for eight, with as many sends. So 8 ms stay.
  *
  * <p>What is read each 8 ms is not spread over them before it waits for its batch: a wake-up of an output is a nanosecond behind the
  * moment of a read, so that the batch leaves with all that was read. With one timer for all reads of a loop, and the same memory for
