@@ -35,6 +35,9 @@ class WalkTest {
      */
     private static final String AFTER_A_LOSS = "LoopScheduler";
 
+    /** Hands requests upstream. */
+    private static final String WITH_A_REQUEST = "BufferOperator";
+
     private static final int MOST_WALKS = 10;
 
     private static Set<String> walked = Set.of();
@@ -50,10 +53,12 @@ class WalkTest {
         }
     }
 
-    /** Also where the sender's timer looks after the buffer before in the middle of the walk. */
+    /** Also where the sender's timer looks after the buffer before in the middle of the walk, or no request is in it. */
     private static boolean isOfABusyMachine() {
         List<String> order = List.copyOf(walked);
-        return walked.contains(AFTER_A_LOSS) || order.indexOf("TimedSender") < order.indexOf("SinkSubscriber");
+        return walked.contains(AFTER_A_LOSS)
+                || !walked.contains(WITH_A_REQUEST)
+                || order.indexOf("TimedSender") < order.indexOf("SinkSubscriber");
     }
 
     @Test
