@@ -75,9 +75,18 @@ class SplitArrivalsTest {
     }
 
     private void play(byte[] packets, int buffer, @Nullable Loss before) {
+        awaitDemand();
         ByteBuf lent = Arrivals.mark(CraftedPacket.buffer(packets), Arrivals.at(nanos(buffer)));
         upstream.next(Loss.mark(lent, before));
         time.advanceTimeBy(Duration.ofMillis(14));
+    }
+
+    /** An output asks for more on the thread that has sent, which for a log is not this one. */
+    private void awaitDemand() {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            time.advanceTime();
+            upstream.assertMinRequested(1);
+        });
     }
 
     private void play(int packetsPerBuffer) {
