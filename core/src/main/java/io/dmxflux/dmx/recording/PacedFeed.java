@@ -6,6 +6,7 @@ import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A feed whose packets are due by a clock.
@@ -80,6 +81,11 @@ final class PacedFeed implements StreamFeed {
     @Override
     public long skippedBytes() {
         return recording.skippedBytes();
+    }
+
+    @Override
+    public Optional<String> shortfall() {
+        return recording.shortfall();
     }
 
     @Override

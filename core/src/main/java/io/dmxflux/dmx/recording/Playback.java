@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -221,6 +222,11 @@ public final class Playback {
         @Override
         public long skippedBytes() {
             return packets.skippedBytes();
+        }
+
+        @Override
+        public Optional<String> shortfall() {
+            return packets.shortfall();
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.packet.TsSync;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
 
 /**
  * The packets of a recording, aligned by {@link TsSync}, without the bytes between them.
@@ -36,6 +37,9 @@ class Recording implements AutoCloseable {
 
     /** In rounds before. */
     private long skippedBytes;
+
+    /** Where a read met the end of the file before the bytes that it had; -1 while none has. */
+    private long shortAt = -1;
 
     /**
      * Looks for the first packet.
@@ -87,6 +91,14 @@ class Recording implements AutoCloseable {
     /** Returns how many bytes belonged to no packet, over all rounds. */
     long skippedBytes() {
         return skippedBytes + sync.skippedBytes();
+    }
+
+    /** Tells why the last packet is not the last that there was; empty if it is. */
+    Optional<String> shortfall() {
+        return shortAt < 0
+                ? Optional.empty()
+                : Optional.of(bytes + ": cut at byte " + shortAt + " while it was read (expected: its " + bytes.size()
+                        + " bytes, as when it was opened); play it again");
     }
 
     /** Goes back to the first packet. */
@@ -154,6 +166,10 @@ class Recording implements AutoCloseable {
         int wanted = (int) Math.min(length, bytes.size() - position);
         int start = target.writerIndex();
         bytes.read(target, wanted, position);
-        return target.writerIndex() - start == wanted;
+        int read = target.writerIndex() - start;
+        if (position + read < bytes.size() && read < wanted) { // what is read once may tell its size only now
+            shortAt = position + read;
+        }
+        return read == wanted;
     }
 }

@@ -2,6 +2,7 @@
 package io.dmxflux.dmx.recording;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The input of a simulated tuner: whole transport packets, each with the time at which it is due.
@@ -48,6 +49,16 @@ public interface StreamFeed extends AutoCloseable {
      */
     default long skippedBytes() {
         return 0;
+    }
+
+    /**
+     * Tells why the stream has ended early, once {@link #read} has returned {@link #END}: a file has become shorter while it was
+     * read.
+     *
+     * @return one line; empty where nothing is missing
+     */
+    default Optional<String> shortfall() {
+        return Optional.empty();
     }
 
     /** Closes the file or memory behind the feed. A second call does nothing. */

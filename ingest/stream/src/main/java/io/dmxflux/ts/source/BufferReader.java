@@ -5,6 +5,7 @@ import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
+import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -115,6 +116,11 @@ final class BufferReader {
         buffer.writerIndex(filled);
         if (isInterrupted() && feed.dueNanos() != Long.MAX_VALUE) {
             throw interrupted(name, readBytes);
+        }
+        if (filled == 0) {
+            feed.shortfall().ifPresent(reason -> {
+                throw new UncheckedIOException(reason, new EOFException(reason));
+            });
         }
     }
 

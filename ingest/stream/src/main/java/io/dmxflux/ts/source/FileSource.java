@@ -30,7 +30,7 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>End:</b> completes at the end of the file, or when the source is closed.
  * <p><b>Errors:</b> {@code onError} with an {@link IllegalArgumentException} of one line if the file is missing,
  * unreadable, not a transport stream (a raw source takes any) or, paced, has no PCR; with an {@link java.io.UncheckedIOException} if reading it
- * fails, or the thread that reads is interrupted before the end. The interrupt flag stays set; what was being read is
+ * fails, behind its last packet if it has become shorter meanwhile, or if the thread that reads is interrupted before the end. The interrupt flag stays set; what was being read is
  * counted as closed.
  */
 public final class FileSource implements Source {

@@ -6,16 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -203,6 +207,33 @@ class FileSourceTest {
         assertThat(one).singleElement().asString().startsWith("dmxflux-file");
         assertThat(other).hasSize(1).isNotEqualTo(one);
         await().until(() -> sourceThreads().findAny().isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fileThatIsCutWhileItIsReadIsAnErrorBehindItsLastPacket(boolean paced) throws IOException {
+        Path cut = Files.write(directory.resolve("cut.ts"), sample);
+        int left = 1_000_010;
+        Playback playback = paced ? Playback.ofFile(cut) : Playback.ofFile(cut).unpaced();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        StepVerifier.create(FileSource.play(playback, clock, FileSource.DEFAULT_LONGEST)
+                        .map(buffer -> take(buffer, bytes))
+                        .doOnNext(size -> truncate(cut, left)))
+                .thenConsumeWhile(size -> true)
+                .verifyErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessage(cut + ": cut at byte " + left + " while it was read (expected: its " + sample.length
+                                + " bytes, as when it was opened); play it again"));
+        assertThat(bytes.toByteArray()).isEqualTo(Arrays.copyOf(sample, left / TsPacket.LENGTH * TsPacket.LENGTH));
+    }
+
+    private static void truncate(Path file, long bytes) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
