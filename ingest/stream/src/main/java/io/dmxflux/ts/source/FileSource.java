@@ -29,9 +29,10 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Losses:</b> none; a file waits for its subscriber.
  * <p><b>End:</b> completes at the end of the file, or when the source is closed.
  * <p><b>Errors:</b> {@code onError} with an {@link IllegalArgumentException} of one line if the file is missing,
- * unreadable, not a transport stream (a raw source takes any) or, paced, has no PCR; with an {@link java.io.UncheckedIOException} if reading it
- * fails, behind its last packet if it has become shorter meanwhile, or if the thread that reads is interrupted before the end. The interrupt flag stays set; what was being read is
- * counted as closed.
+ * unreadable, not a transport stream (a raw source takes any) or, paced, has no PCR; with an
+ * {@link java.io.UncheckedIOException} if reading it fails, behind the last packet of a file that has become shorter meanwhile, or
+ * if the thread that reads is interrupted before the end. The interrupt flag stays set; what was being read is counted as
+ * closed.
  */
 public final class FileSource implements Source {
 
