@@ -34,14 +34,18 @@ import reactor.core.scheduler.Scheduler;
  * <p><b>Stale views:</b> a buffer that was released throws. An NIO view taken from it before ({@code nioBuffer()}) does not:
  * it shows the kernel's next fill. One that {@link DmxBufferPool#close(java.time.Duration)} has taken back does not throw
  * either: it reads as zeros, and so does what is copied of it.
- * <p><b>Discard:</b> {@link #emitOn} and {@link #tee} release what they hold, however they end. Operators of Reactor that
- * queue ({@code publishOn}, {@code flatMap}, {@code groupBy}, {@code window}, {@code buffer}, {@code delayElements}, {@code share}),
- * and {@code timeout}, which does not give what comes while it is cancelled to {@code doOnDiscard}, lose one when they
- * are cancelled at a bad moment; the pool then takes it back once it is unreachable, and tells. {@code publish} and {@code share} may also forget
- * to cancel upstream, if that comes while they hand a buffer on (Reactor 3.7.0 and 3.8.8): the pool then refuses a next
- * subscriber until it is closed. With emitOn and tee no {@code doOnDiscard} is
- * needed. One for an operator of Reactor stands directly behind it, before the first operator that keeps or releases a
- * buffer, since it acts on all operators above it, and must do nothing to a buffer that has been released:
+ * <p><b>Discard:</b> {@link #emitOn} and {@link #tee} release what they hold, however they end. Some operators of Reactor lose a
+ * buffer when they end at a bad moment; the pool then takes it back once it is unreachable, and tells:
+ * <ul>
+ *   <li>those that queue: {@code publishOn}, {@code flatMap}, {@code groupBy}, {@code window}, {@code buffer}, {@code zip},
+ *       {@code delayElements}, {@code share}; and {@code publish} and {@code share} may forget to cancel upstream, if that comes while
+ *       they hand a buffer on (Reactor 3.7.0 and 3.8.8): the pool then refuses a next subscriber until it is closed
+ *   <li>those that end a stream from another thread, and give nothing of it to {@code doOnDiscard}: {@code timeout},
+ *       {@code takeUntilOther}, {@code take(Duration)}. To end a stream there, cancel its subscription, or close the pool
+ * </ul>
+ * <p>With emitOn and tee no {@code doOnDiscard} is needed. One for an operator of Reactor stands directly behind it, before the first
+ * operator that keeps or releases a buffer, since it acts on all operators above it, and must do nothing to a buffer that has been
+ * released:
  * {@code doOnDiscard(ByteBuf.class, b -> { if (b.refCnt() > 0) b.release(); })}. Behind {@code take(5).doOnNext(keep).then()}
  * it would release what {@code keep} still owns.
  * <p><b>Threading:</b> one thread runs every signal of a subscription: a polling thread of its own, in which Reactor's
@@ -54,7 +58,9 @@ import reactor.core.scheduler.Scheduler;
  * before the error, as far as it is requested. No failure are EINTR, which is retried, and of read() EAGAIN, as nothing is
  * ready, and EOVERFLOW, which is a gap. A failed DMX_STOP is not told: the stream has ended, and
  * a filter that still runs stops at the next DMX_SET_PES_FILTER or when the pool is closed.
- * {@link IllegalStateException} for a second subscriber. Closing the pool completes the Flux.
+ * {@link IllegalStateException} for a second subscriber. Closing the pool completes the Flux. What Reactor takes for fatal, such as an
+ * {@link OutOfMemoryError} in {@code onNext}, is thrown on the thread of the signals and told to nobody; the subscription is over, and
+ * what is not lent goes home.
  */
 public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
 

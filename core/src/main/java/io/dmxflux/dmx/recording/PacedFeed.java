@@ -44,8 +44,9 @@ final class PacedFeed implements StreamFeed {
         this.clock = clock;
         settle();
         if (!clock.runs()) {
-            throw new IllegalArgumentException(recording + ": no pace (expected: two PCRs of one PID in the first "
-                    + LOOK_AHEAD + " bytes); play it unpaced");
+            throw new IllegalArgumentException(
+                    recording + ": no pace (expected: two PCRs of one PID, at most a second apart, in the first "
+                            + LOOK_AHEAD + " bytes); play it unpaced");
         }
     }
 

@@ -222,8 +222,9 @@ class PacedFeedTest {
 
         assertThatThrownBy(playback::open)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("stream in memory: no pace (expected: two PCRs of one PID in the first 4211200 bytes); "
-                        + "play it unpaced");
+                .hasMessage(
+                        "stream in memory: no pace (expected: two PCRs of one PID, at most a second apart, in the first 4211200 bytes); "
+                                + "play it unpaced");
     }
 
     @Test

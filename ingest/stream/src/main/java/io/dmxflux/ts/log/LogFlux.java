@@ -51,10 +51,16 @@ final class LogFlux extends Flux<TsChunk> {
         }
         Reading reading = new Reading(actual, reader, end.get(), readers);
         readers.begins(reading);
-        actual.onSubscribe(reading);
-        Thread own = new Thread(reading, thread);
-        own.setDaemon(true);
-        own.start();
+        try {
+            actual.onSubscribe(reading);
+        } catch (Throwable broken) { // which Reactive Streams 2.13 forbids
+            reading.cancel();
+            throw broken;
+        } finally { // also where it is cancelled: its thread closes the reader
+            Thread own = new Thread(reading, thread);
+            own.setDaemon(true);
+            own.start();
+        }
     }
 
     /** One subscription. */

@@ -99,7 +99,12 @@ abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, 
         if (Operators.validate(upstream, subscription)) {
             upstream = subscription;
             subscribing();
-            actual.onSubscribe(this);
+            try {
+                actual.onSubscribe(this);
+            } catch (Throwable broken) { // against Reactive Streams 2.13; upstream would not hear of it
+                cancelUpstream();
+                throw broken;
+            }
             subscribed();
         }
     }

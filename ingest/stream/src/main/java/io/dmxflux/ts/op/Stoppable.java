@@ -19,8 +19,9 @@ import reactor.core.publisher.Operators;
  * <p><b>Demand:</b> downstream's.
  * <p><b>Holds:</b> nothing.
  * <p><b>Discard:</b> a buffer that arrives after the end is released.
- * <p><b>Errors:</b> upstream's. One that comes after {@link #stop}, or after downstream has cancelled, is not told: a file
- * that is being opened meanwhile fails only because it is let go of.
+ * <p><b>Errors:</b> upstream's, and an {@link IllegalArgumentException} for a request of 0 or fewer. One that comes after
+ * {@link #stop}, or after downstream has cancelled, is not told: a file that is being opened meanwhile fails only because it is let
+ * go of.
  * <p><b>Threading:</b> {@link #stop} from any thread; the end is signalled on that one, or on the one that is delivering a
  * buffer.
  */
@@ -97,6 +98,9 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
         private final AtomicInteger state = new AtomicInteger(1);
 
+        /** Written before it is stopped. */
+        private @Nullable IllegalArgumentException invalidRequest;
+
         StoppableSubscriber(CoreSubscriber<? super ByteBuf> actual) {
             super(actual, closed);
         }
@@ -139,7 +143,25 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
         private void completeIf(boolean isLast) {
             if (isLast && state.compareAndSet(STOPPED, OVER)) {
+                end(invalidRequest);
+            }
+        }
+
+        private void end(@Nullable Throwable failure) {
+            if (failure == null) {
                 actual.onComplete();
+            } else {
+                actual.onError(failure);
+            }
+        }
+
+        @Override
+        public void request(long n) {
+            if (n > 0) {
+                super.request(n);
+            } else if (!isCancelled()) {
+                invalidRequest = invalidRequest(n);
+                stop();
             }
         }
 

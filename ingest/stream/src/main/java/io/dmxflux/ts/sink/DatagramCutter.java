@@ -6,7 +6,6 @@ import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.IllegalReferenceCountException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,8 +130,7 @@ final class DatagramCutter {
         int bytes = run.readableBytes();
         if (run.refCnt() == 0) {
             sender.counters.closed(bytes);
-            throw new IllegalReferenceCountException("a buffer of " + bytes
-                    + " bytes was released before it was sent (expected: handed over, and released by the sink alone)");
+            throw SinkSubscriber.releasedElsewhere(bytes);
         }
         sender.send(rtp == null ? null : rtp.headers(run, payloadBytes), run, sends);
     }

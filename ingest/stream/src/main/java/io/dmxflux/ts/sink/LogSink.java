@@ -30,8 +30,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p><b>Copies:</b> packets once, into the chunk. A buffer that a driver lent goes home at once.
  * <p><b>Shape:</b> whole packets, as behind {@code AlignPackets}. A chunk ends after 20 ms, also if nothing more comes.
- * <p><b>Losses:</b> a {@link Loss} before a buffer leaves out as many numbers of datagrams, at least one. What a disk refuses is
- * on the socket's account; a packet is sent when it is written, and queued before.
+ * <p><b>Losses:</b> a {@link Loss} before a buffer leaves out as many numbers of datagrams, at least one. What a disk refuses, and what
+ * waits for it in a log that is closed, is on the socket's account; a packet is sent when it is written, and queued before.
  * <p><b>Demand:</b> none while the log has no room, as its disk is too slow: what comes meanwhile is dropped by what is before
  * this, or waits there, as a file does.
  * <p><b>Threading:</b> a thread of its own; the log has another, that waits for the disk.

@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.ts.op.LateBuffers;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.IllegalReferenceCountException;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -229,6 +230,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
             counters.taken(buffer.readableBytes());
             late.answered();
             try {
+                checkHeld(buffer);
                 consume(buffer);
             } catch (Throwable error) {
                 failConsuming(error);
@@ -239,6 +241,20 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         } catch (Throwable error) {
             failConsuming(error);
         }
+    }
+
+    /** What is no buffer any more is closed, and is not to be released. */
+    private void checkHeld(ByteBuf buffer) {
+        if (buffer.refCnt() == 0) {
+            int bytes = buffer.readableBytes();
+            counters.closed(bytes);
+            throw releasedElsewhere(bytes);
+        }
+    }
+
+    static IllegalReferenceCountException releasedElsewhere(int bytes) {
+        return new IllegalReferenceCountException("a buffer of " + bytes
+                + " bytes was released before it was sent (expected: handed over, and released by the sink alone)");
     }
 
     private void finishIfDone() {

@@ -26,7 +26,8 @@ import reactor.core.scheduler.Schedulers;
  * second goes on from there at its pace; less is made up for.
  * <p><b>Holds:</b> the buffer that is being filled.
  * <p><b>Discard:</b> the buffer that is being filled is released on cancel and on error.
- * <p><b>Losses:</b> none; a file waits for its subscriber.
+ * <p><b>Losses:</b> none; a file waits for its subscriber. A file that grows is read up to where it ended when it was opened; a raw
+ * one, to where it ends.
  * <p><b>End:</b> completes at the end of the file, or when the source is closed.
  * <p><b>Errors:</b> {@code onError} with an {@link IllegalArgumentException} of one line if the file is missing,
  * unreadable, not a transport stream (a raw source takes any) or, paced, has no PCR; with an

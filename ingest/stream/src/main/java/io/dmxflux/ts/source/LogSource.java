@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -75,7 +76,20 @@ public final class LogSource implements Source {
         this.live = live;
         this.numbers = numbers;
         stream = new ClosableStream(name, accounts);
-        buffers = stream.admit(Flux.defer(() -> spacing.apply(chunks).map(new Packets())));
+        buffers = stream.admit(Flux.defer(() -> gated(spacing.apply(chunks)).map(new Packets())));
+    }
+
+    /** Has the source closed when the last chunk has passed that is on its way when it is cancelled. */
+    private Flux<TsChunk> gated(Flux<TsChunk> chunks) {
+        return Flux.from(actual -> {
+            ChunkGate gate = stream.open(() -> new ChunkGate(Operators.toCoreSubscriber(actual), stream::released));
+            try {
+                chunks.subscribe(gate);
+            } catch (Throwable broken) {
+                gate.cancel();
+                throw broken;
+            }
+        });
     }
 
     /**

@@ -192,8 +192,14 @@ public final class UdpSource implements Source {
             Operators.error(actual, new IllegalStateException(name + refusal));
             return;
         }
-        actual.onSubscribe(subscription);
-        open(subscription);
+        try {
+            actual.onSubscribe(subscription);
+        } catch (Throwable broken) { // which Reactive Streams 2.13 forbids
+            subscription.cancel();
+            throw broken;
+        } finally {
+            open(subscription); // also where it is cancelled: whose socket it is tells when it is closed
+        }
     }
 
     private @Nullable String refusalOf(UdpSubscription subscription) {

@@ -328,7 +328,10 @@ final class SplitterLoop {
             if (upstream != null) {
                 upstream.cancel();
             }
-            finish(e);
+            finish(new RejectedExecutionException(
+                    "splitter: its scheduler takes no timer: " + scheduler
+                            + " (expected: one with timers that is disposed of behind the stream)",
+                    e));
         }
     }
 

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,39 @@ class LogSourceTest {
         }
     }
 
+    /** What is on its way when another thread cancels is counted before the source says that it is closed. */
+    @Test
+    void isClosedWhenItsLastBufferHasPassed() throws Exception {
+        Path in = file();
+        CountDownLatch came = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (FileLog log =
+                FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
+            importFile(log, in);
+            LogSource source = LogSource.fast(log, "hd", LogStart.OLDEST, NEVER);
+            Disposable subscription = source.buffers().subscribe(buffer -> {
+                buffer.release();
+                came.countDown();
+                awaitUninterruptibly(goOn);
+            });
+            came.await();
+            subscription.dispose();
+            source.close();
+            assertThat(source.whenClosed().toCompletableFuture()).isNotDone();
+
+            goOn.countDown();
+            assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(Duration.ofMinutes(1));
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void exportEndsWithItsSpan() throws Exception {
         Path in = file();
@@ -131,7 +165,7 @@ class LogSourceTest {
                     .count()
                     .block(Duration.ofMinutes(1));
             assertThat(buffers).isEqualTo(1);
-            assertThat(source.whenClosed().toCompletableFuture()).isCompleted();
+            assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(Duration.ofMinutes(1));
         }
     }
 

@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.SignalType;
 import reactor.util.context.Context;
@@ -364,6 +365,74 @@ public class SourceContractTest {
         } finally {
             source.close();
         }
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+    }
+
+    /** A subscriber of nothing but Reactive Streams. */
+    private static final class Plain implements CoreSubscriber<ByteBuf> {
+
+        private final Consumer<Subscription> subscribed;
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        Plain(Consumer<Subscription> subscribed) {
+            this.subscribed = subscribed;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscribed.accept(subscription);
+        }
+
+        @Override
+        public void onNext(ByteBuf buffer) {
+            buffer.release();
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            failure.set(thrown);
+        }
+
+        @Override
+        public void onComplete() {
+            failure.set(new AssertionError("completed"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aSubscriberThatThrowsWhenItIsSubscribedLeavesNothingOpen(String kind) throws Exception {
+        Source source = open(kind);
+        Plain broken = new Plain(subscription -> {
+            throw new IllegalStateException("of the subscriber");
+        });
+        try {
+            source.buffers().subscribe(broken);
+        } catch (IllegalStateException e) { // operators of Reactor that are last in front of it signal it instead
+            assertThat(e).hasMessage("of the subscriber");
+        }
+        await().atMost(PATIENCE).until(() -> {
+            Taker next = take(source, 0);
+            next.cancel();
+            return next.failure.get() == null;
+        });
+        source.close();
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aRequestOfNothingIsAnError(String kind) throws Exception {
+        Source source = open(kind);
+        for (long request : new long[] {0, -1}) {
+            Plain plain = new Plain(subscription -> subscription.request(request));
+            source.buffers().subscribe(plain);
+            await().atMost(PATIENCE).until(() -> plain.failure.get() != null);
+            assertThat(plain.failure.get())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("request: " + request);
+        }
+        source.close();
         assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
     }
 
