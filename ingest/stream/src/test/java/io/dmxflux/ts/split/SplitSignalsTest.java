@@ -481,7 +481,7 @@ class SplitSignalsTest {
 
         upstream.assertCancelled();
         assertThat(output.bytes()).isEqualTo(CraftedPacket.run(0x100, 10));
-        assertThat(output.end).contains("not capable of time-based scheduling");
+        assertThat(output.end).contains("splitter: its scheduler takes no timer");
         assertThat(end).hasSize(1).allMatch(name -> name.contains("Rejected"));
     }
 }
