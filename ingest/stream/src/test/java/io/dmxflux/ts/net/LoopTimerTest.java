@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ class LoopTimerTest {
     private static final long PATIENCE_SECONDS = 60;
 
     private final EventLoop loop = EpollLoops.shared().next();
-    private final BlockingQueue<Long> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Long> events = new LinkedTransferQueue<>();
 
     private LoopTimer timer() throws Exception {
         return loop.submit(() -> new LoopTimer(loop, () -> events.add(System.nanoTime())))
