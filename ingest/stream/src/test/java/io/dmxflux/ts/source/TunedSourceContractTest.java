@@ -14,14 +14,4 @@ class TunedSourceContractTest extends SourceContractTest {
                 new TunedSourceTest.Played(Flux.never(), new AtomicInteger()),
                 new TunedSourceTest.Told());
     }
-
-    // Not of this one, whose operators are Reactor's: they keep upstream where a subscriber throws against Reactive
-    // Streams 2.13, and
-    // ignore a request of nothing.
-
-    @Override
-    void aSubscriberThatThrowsWhenItIsSubscribedLeavesNothingOpen(String kind) {}
-
-    @Override
-    void aRequestOfNothingIsAnError(String kind) {}
 }
