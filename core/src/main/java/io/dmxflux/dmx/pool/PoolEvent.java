@@ -39,7 +39,8 @@ public sealed interface PoolEvent {
         @Override
         public String message() {
             return path + ": leaked: " + lending + " (expected: a release() before it becomes unreachable; " + leaked
-                    + " so far, each requeued. Hand over with emitOn() and tee(), not publishOn() and share(); end it by cancel, not take(Duration))";
+                    + " so far, each requeued. Hand over with emitOn() and tee(), not publishOn() and share(); end it by cancel,"
+                    + " not take(Duration))";
         }
     }
 

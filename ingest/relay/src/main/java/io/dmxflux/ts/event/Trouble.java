@@ -166,12 +166,19 @@ public sealed interface Trouble {
     }
 
     /**
-     * Two senders send to one input at once. One is followed, what is not of it is left out.
+     * Two senders send to one input at once. One is followed, what is not of it is left out; or, as plain packets do not tell of which
+     * they are, both are taken.
      *
      * @param subject the input
      * @param foreignDatagrams how many were left out so far, since it began
+     * @param mixed those that are both taken, with their ports; empty if one is followed
      */
-    record TwoSenders(Subject subject, long foreignDatagrams) implements Trouble {
+    record TwoSenders(Subject subject, long foreignDatagrams, List<String> mixed) implements Trouble {
+
+        /** Copies the list. */
+        public TwoSenders {
+            mixed = List.copyOf(mixed);
+        }
 
         @Override
         public <R> R accept(Visitor<R> visitor) {

@@ -47,11 +47,9 @@ record LogInput(
         Set<String> options = IndicatorLimits.and("at", "until", "speed");
         options.addAll(place.optionsOfInput());
         uri.allowOptions(options);
-        Optional<LogMoment> at =
-                uri.option("at").filter(text -> !text.equals(LIVE)).map(text -> LogMoment.parse(uri, "at", text));
+        Optional<LogMoment> at = LogMoment.option(uri, "at", LIVE);
         boolean untilEnd = uri.option("until").filter(END::equals).isPresent();
-        Optional<LogMoment> until =
-                uri.option("until").filter(text -> !text.equals(END)).map(text -> LogMoment.parse(uri, "until", text));
+        Optional<LogMoment> until = LogMoment.option(uri, "until", END);
         double speed = uri.option("speed").map(text -> speed(uri, text)).orElse(1.0);
         if (at.isEmpty() && (untilEnd || until.isPresent() || speed != 1)) {
             throw uri.error("live, and until or speed", "?at= with them");

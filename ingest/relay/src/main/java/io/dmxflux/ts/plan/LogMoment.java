@@ -18,8 +18,7 @@ import java.util.Optional;
  */
 public record LogMoment(String text, Duration before, Instant time) {
 
-    /** What may be written. */
-    public static final String EXPECTED = "-30m, with s, m, h or d, or 2026-11-25T20:15:00+01:00";
+    private static final String EXPECTED = "-30m, with s, m, h or d, 2026-11-25T20:15:00+01:00";
 
     private static final String AGO = "-";
 
@@ -45,10 +44,14 @@ public record LogMoment(String text, Duration before, Instant time) {
     /**
      * Reads an option.
      *
-     * @throws IllegalArgumentException if it is none
+     * @param word which it may have instead
+     * @return the moment; empty without the option, or with the word
+     * @throws IllegalArgumentException if it is neither
      */
-    static LogMoment parse(StreamUri uri, String option, String text) {
-        return parse(text).orElseThrow(() -> uri.error(option + ": " + text, EXPECTED));
+    static Optional<LogMoment> option(StreamUri uri, String option, String word) {
+        return uri.option(option)
+                .filter(text -> !text.equals(word))
+                .map(text -> parse(text).orElseThrow(() -> uri.error(option + ": " + text, EXPECTED + ", or " + word)));
     }
 
     /** As it can be written again. */

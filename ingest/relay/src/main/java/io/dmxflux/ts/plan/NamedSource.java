@@ -2,6 +2,7 @@
 package io.dmxflux.ts.plan;
 
 import io.dmxflux.ts.net.HostLookup;
+import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceBook;
 import io.dmxflux.ts.source.SourceStats;
@@ -59,7 +60,9 @@ final class NamedSource implements Source {
         return Flux.defer(() -> {
             Disposable lookups =
                     Schedulers.boundedElastic().schedulePeriodically(this::look, seconds, seconds, TimeUnit.SECONDS);
-            return source.buffers().doFinally(signal -> lookups.dispose());
+            return source.buffers()
+                    .doFinally(signal -> lookups.dispose())
+                    .transform(new Stoppable()); // which cancels also where a subscriber throws
         });
     }
 

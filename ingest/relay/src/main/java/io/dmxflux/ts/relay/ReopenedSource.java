@@ -9,6 +9,7 @@ import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.op.LateBuffers;
+import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.source.Source;
@@ -190,7 +191,8 @@ final class ReopenedSource implements Source {
         return Flux.defer(() -> {
             Object subscription = begin();
             return reopened.doOnTerminate(() -> subscribed.compareAndSet(subscription, null))
-                    .doFinally(signal -> subscribed.compareAndSet(subscription, null));
+                    .doFinally(signal -> subscribed.compareAndSet(subscription, null))
+                    .transform(new Stoppable(discarded)); // answers a request of nothing, which retryWhen ignores
         });
     }
 

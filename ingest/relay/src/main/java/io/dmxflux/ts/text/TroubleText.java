@@ -171,8 +171,12 @@ final class TroubleText {
 
         @Override
         public String twoSenders(Trouble.TwoSenders trouble) {
-            return "two senders send to it at once; one is followed, the other's datagrams are left out; stop one"
-                    + choice(trouble.subject().input());
+            return "two senders send to it at once"
+                    + (trouble.mixed().isEmpty()
+                            ? "; one is followed, the other's datagrams are left out"
+                            : ", " + String.join(" and ", trouble.mixed())
+                                    + "; both are taken, and what they send is mixed")
+                    + "; stop one" + choice(trouble.subject().input(), trouble.mixed());
         }
 
         @Override
@@ -209,10 +213,18 @@ final class TroubleText {
                     + (trouble.subject().output().isPresent() ? " by what is sent, though not by what arrives" : "");
         }
 
-        /** Of a group whose sender is not chosen yet, as the user would write it. */
-        private static String choice(String input) {
+        /** Of a group whose sender is not chosen yet, as the user would write it; two programs of one host cannot be told apart by that. */
+        private static String choice(String input, List<String> senders) {
             Matcher group = GROUP.matcher(input);
-            return group.matches() ? ", or choose one with " + group.group(1) + "SENDER@" + group.group(2) : "";
+            List<String> hosts = senders.stream()
+                    .map(sender -> sender.substring(0, sender.lastIndexOf(':')))
+                    .distinct()
+                    .toList();
+            if (!group.matches() || hosts.size() == 1) {
+                return "";
+            }
+            return ", or choose one with " + group.group(1) + (hosts.isEmpty() ? "SENDER" : hosts.get(0)) + "@"
+                    + group.group(2);
         }
 
         private static String cause(Trouble.Losses losses) {
@@ -282,8 +294,10 @@ final class TroubleText {
 
         @Override
         public String twoSenders(Trouble.TwoSenders trouble) {
-            return "only one sender again, after " + lasted + "; " + counted(trouble.foreignDatagrams(), "datagram")
-                    + " left out";
+            return "only one sender again, after " + lasted
+                    + (trouble.mixed().isEmpty()
+                            ? "; " + counted(trouble.foreignDatagrams(), "datagram") + " left out"
+                            : "");
         }
 
         @Override

@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows what an input finds in its datagrams: another kind than the URI says, which is told once, a second sender,
- * and one that begins again. What is left out of another kind or sender is told once, with what it belongs to, or by itself.
+ * Follows what an input finds in its datagrams: another kind than the URI says, which is told once, a second sender, beside the one
+ * followed or mixed with it, and one that begins again. What is left out of another kind or sender is told once, with what it belongs to, or by itself.
  *
  * <p><b>Threading:</b> one thread.
  */
 final class DatagramWatch {
 
-    /** Without a foreign datagram for so long there is one sender. */
+    /** Without a datagram of another for so long there is one sender. */
     static final Duration ALONE = CounterGrowth.QUIET;
 
     /** Within so long what comes again is not told again. */
@@ -30,17 +30,21 @@ final class DatagramWatch {
     private long leftOut;
     private long rivals;
     private long foreign;
+    private UdpSourceStats.Mixed mixed = UdpSourceStats.Mixed.NONE;
 
     /** Of those told. */
     private long restarts;
 
     private boolean contested;
 
+    /** The two that are told, where both are taken. */
+    private List<String> told = List.of();
+
     /** What was left out since there are two senders. */
     private long leftOutOfOther;
 
     private Duration began = Duration.ZERO;
-    private Duration lastForeign = Duration.ZERO;
+    private Duration lastOther = Duration.ZERO;
 
     DatagramWatch(Trouble.Subject input) {
         this.input = input;
@@ -58,6 +62,7 @@ final class DatagramWatch {
         lookAtRestarts(now.restarts(), events);
         rivals = now.rivals();
         foreign = now.foreignDatagrams();
+        mixed = now.mixed();
         return events;
     }
 
@@ -76,20 +81,22 @@ final class DatagramWatch {
     }
 
     private void lookAtSenders(UdpSourceStats now, long newlyLeftOut, Duration elapsed, List<RelayEvent> events) {
-        if (now.foreignDatagrams() != foreign) {
-            lastForeign = elapsed;
+        boolean isMixed = now.mixed().times() != mixed.times();
+        if (now.foreignDatagrams() != foreign || isMixed) {
+            lastOther = elapsed;
         }
-        if (!contested && now.rivals() != rivals) {
+        if (!contested && (isMixed || now.rivals() != rivals)) {
             contested = true;
             began = elapsed;
+            told = isMixed ? now.mixed().senders() : List.of();
             leftOutOfOther = newlyLeftOut;
             events.add(new RelayEvent.TroubleBegan(twoSenders()));
         } else if (contested) {
             leftOutOfOther += newlyLeftOut;
         }
-        if (contested && elapsed.minus(lastForeign).compareTo(ALONE) >= 0) {
+        if (contested && elapsed.minus(lastOther).compareTo(ALONE) >= 0) {
             contested = false;
-            events.add(new RelayEvent.TroubleOver(twoSenders(), lastForeign.minus(began)));
+            events.add(new RelayEvent.TroubleOver(twoSenders(), lastOther.minus(began)));
         }
     }
 
@@ -102,6 +109,6 @@ final class DatagramWatch {
     }
 
     private Trouble.TwoSenders twoSenders() {
-        return new Trouble.TwoSenders(input, leftOutOfOther);
+        return new Trouble.TwoSenders(input, leftOutOfOther, told);
     }
 }

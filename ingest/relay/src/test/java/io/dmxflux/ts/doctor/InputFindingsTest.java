@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.source.UdpSourceStats;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -118,5 +119,17 @@ class InputFindingsTest {
             assertThat(finding.subject()).isEqualTo("file:" + text);
             assertThat(finding.sentence()).contains("transport stream").doesNotContain(text.toString());
         });
+    }
+
+    @Test
+    void sendersWhosePacketsAreMixedAreNamed() {
+        UdpSourceStats.Framing plain = UdpSourceStats.Framing.PLAIN;
+        UdpSourceStats.Mixed mixed = new UdpSourceStats.Mixed(3, List.of("10.0.0.1:5", "10.0.0.2:6"));
+        UdpSourceStats datagrams =
+                new UdpSourceStats(9, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, plain, plain, 0, 0, 0, mixed);
+        assertThat(InputFindings.told(InputUri.parse("udp://239.1.1.1:5"), datagrams, 63))
+                .hasToString(
+                        "note  udp://239.1.1.1:5: two senders send to it at once, 10.0.0.1:5 and 10.0.0.2:6; both are"
+                                + " taken, and mixed. Stop one, or choose one with SENDER@GROUP.");
     }
 }

@@ -68,8 +68,8 @@ class StatsTextTest {
     @Test
     void everyDatagramIsOnAnAccount() {
         UdpSourceStats.Framing rtp = UdpSourceStats.Framing.RTP;
-        UdpSourceStats datagrams =
-                new UdpSourceStats(121, 100, 1, 2, 3, 4, 11, 0, 131_600, 0, 5, 6, 0, rtp, rtp, 0, 0, 0);
+        UdpSourceStats datagrams = new UdpSourceStats(
+                121, 100, 1, 2, 3, 4, 11, 0, 131_600, 0, 5, 6, 0, rtp, rtp, 0, 0, 0, UdpSourceStats.Mixed.NONE);
 
         assertThat(summary(datagrams(datagrams)))
                 .contains(
@@ -137,7 +137,8 @@ class StatsTextTest {
     @Test
     void thePolicyByWhichAnInputDropsIsNamed() {
         UdpSourceStats.Framing rtp = UdpSourceStats.Framing.RTP;
-        UdpSourceStats late = new UdpSourceStats(102, 100, 2, 0, 0, 0, 0, 0, 131_600, 0, 2, 0, 0, rtp, rtp, 0, 0, 0);
+        UdpSourceStats late = new UdpSourceStats(
+                102, 100, 2, 0, 0, 0, 0, 0, 131_600, 0, 2, 0, 0, rtp, rtp, 0, 0, 0, UdpSourceStats.Mixed.NONE);
 
         assertThat(StatsText.summary(datagrams(late), dropped(14)))
                 .contains("lost by policy: 0 packets dropped since the output lagged, 14 of datagrams that came late");

@@ -15,6 +15,7 @@ class DatagramWatchTest {
     private static final UdpSourceStats.Framing PLAIN = UdpSourceStats.Framing.PLAIN;
     private static final UdpSourceStats.Framing RTP = UdpSourceStats.Framing.RTP;
     private static final String INPUT = "udp://239.1.1.1:5";
+    private static final UdpSourceStats.Mixed ONE = UdpSourceStats.Mixed.NONE;
 
     private final DatagramWatch watch = new DatagramWatch(Trouble.Subject.input(INPUT));
 
@@ -83,11 +84,11 @@ class DatagramWatchTest {
     }
 
     private static UdpSourceStats rival(long foreign, long leftOut, long rivals) {
-        return new UdpSourceStats(1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, RTP, RTP, 0, 0, leftOut);
+        return new UdpSourceStats(1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, RTP, RTP, 0, 0, leftOut, ONE);
     }
 
     private static UdpSourceStats leftOut(UdpSourceStats.Framing framing, long count) {
-        return new UdpSourceStats(1000, 1000, 0, 0, count, 0, 0, 0, 0, 0, 0, 0, 0, RTP, framing, 0, 0, count);
+        return new UdpSourceStats(1000, 1000, 0, 0, count, 0, 0, 0, 0, 0, 0, 0, 0, RTP, framing, 0, 0, count, ONE);
     }
 
     /** A sender of a group can be named; there is no sender to name twice, nor of what is sent to this host. */
@@ -101,10 +102,60 @@ class DatagramWatchTest {
     }
 
     private static String adviceOf(String input) {
+        return adviceOf(input, datagrams(RTP, RTP, 9, 1));
+    }
+
+    private static String adviceOf(String input, UdpSourceStats datagrams) {
         DatagramWatch other = new DatagramWatch(Trouble.Subject.input(input));
-        return EventText.lines(other.look(datagrams(RTP, RTP, 9, 1), Duration.ofSeconds(1))
-                        .get(0))
+        return EventText.lines(other.look(datagrams, Duration.ofSeconds(1)).get(0))
                 .get(0);
+    }
+
+    @Test
+    void sendersOfPlainPacketsAreNamedUntilThereIsOneAgain() {
+        assertThat(look(1, mixed(0))).isEmpty();
+        assertThat(look(2, mixed(3, "10.0.0.1:50000", "10.0.0.2:40000")))
+                .containsExactly(
+                        INPUT + ": two senders send to it at once, 10.0.0.1:50000 and 10.0.0.2:40000; both are"
+                                + " taken, and what they send is mixed; stop one, or choose one with udp://10.0.0.1@239.1.1.1:5");
+        assertThat(look(3, mixed(60, "10.0.0.2:40000", "10.0.0.1:50000"))).isEmpty();
+        assertThat(look(4, mixed(90, "10.0.0.1:50000", "10.0.0.2:40000"))).isEmpty();
+        assertThat(look(8, mixed(90, "10.0.0.1:50000", "10.0.0.2:40000"))).isEmpty();
+        assertThat(look(9, mixed(90, "10.0.0.1:50000", "10.0.0.2:40000")))
+                .containsExactly(INPUT + ": only one sender again, after 2.0 s");
+        assertThat(look(20, mixed(91, "10.0.0.1:50000", "10.0.0.2:40000"))).hasSize(1);
+    }
+
+    /** Two programs of one host have the same address. */
+    @Test
+    void sendersThatHaveOneAddressCannotBeChosenByIt() {
+        assertThat(adviceOf(INPUT, mixed(1, "10.0.0.1:50000", "10.0.0.1:50001")))
+                .endsWith(" is mixed; stop one");
+        assertThat(adviceOf("udp://[ff05::1]:5000", mixed(1, "[fd00::1]:5000", "[fd00::2]:5000")))
+                .endsWith("choose one with udp://[fd00::1]@[ff05::1]:5000");
+    }
+
+    private static UdpSourceStats mixed(long times, String... senders) {
+        return new UdpSourceStats(
+                1000,
+                1000,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                PLAIN,
+                PLAIN,
+                0,
+                0,
+                0,
+                new UdpSourceStats.Mixed(times, List.of(senders)));
     }
 
     @Test
@@ -132,7 +183,7 @@ class DatagramWatchTest {
     }
 
     private static UdpSourceStats restarts(long count) {
-        return new UdpSourceStats(1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, count, 0, RTP, RTP, 12, 0, 0);
+        return new UdpSourceStats(1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, count, 0, RTP, RTP, 12, 0, 0, ONE);
     }
 
     private List<String> look(long second, UdpSourceStats datagrams) {
@@ -145,6 +196,6 @@ class DatagramWatchTest {
             UdpSourceStats.Framing expected, UdpSourceStats.Framing framing, long foreign, long rivals) {
         long leftOut = rivals == 0 ? 0 : foreign - 7; // the others hold no stream
         return new UdpSourceStats(
-                1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, expected, framing, 12, 0, leftOut);
+                1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, expected, framing, 12, 0, leftOut, ONE);
     }
 }

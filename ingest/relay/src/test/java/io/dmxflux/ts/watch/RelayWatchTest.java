@@ -96,7 +96,8 @@ class RelayWatchTest {
 
         private static UdpSourceStats received(long count) {
             UdpSourceStats.Framing rtp = UdpSourceStats.Framing.RTP;
-            return new UdpSourceStats(count, 1, 0, count - 1, 0, 0, 0, 0, 1316, 0, 0, 0, 0, rtp, rtp, 0, 0, 0);
+            return new UdpSourceStats(
+                    count, 1, 0, count - 1, 0, 0, 0, 0, 1316, 0, 0, 0, 0, rtp, rtp, 0, 0, 0, UdpSourceStats.Mixed.NONE);
         }
 
         private RelayStats.OutputStats output(int at, String name) {

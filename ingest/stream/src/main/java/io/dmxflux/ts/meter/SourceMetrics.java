@@ -107,7 +107,12 @@ public final class SourceMetrics implements MeterBinder {
                         "dmxflux.rtp.rivals",
                         null,
                         "Times that a second RTP sender was heard beside the one followed",
-                        UdpSourceStats::rivals);
+                        UdpSourceStats::rivals)
+                .counter(
+                        "dmxflux.udp.mixed",
+                        null,
+                        "Times that a sender of plain datagrams was heard again behind another, by one datagram of each read",
+                        stats -> stats.mixed().times());
     }
 
     private static StatsMeters<UdpSourceStats> became(

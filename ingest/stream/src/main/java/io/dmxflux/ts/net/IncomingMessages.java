@@ -5,6 +5,7 @@ import io.dmxflux.dmx.sys.MappedRegion;
 import io.dmxflux.dmx.sys.StructMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives many datagrams in one system call, each into a slot of its own.
@@ -13,7 +14,7 @@ import io.netty.buffer.Unpooled;
  *   memory          | slot 0 | slot 1 | slot 2 | ... | rest of 0           | rest of 1           | ...
  * </pre>
  *
- * <p>It creates no objects, and does not query the senders.
+ * <p>It creates no objects, and asks for the sender of one datagram of a call.
  *
  * <p><b>Memory:</b> a slot has a datagram of Ethernet, so that those of one call lie close together, in a few pages; what is longer
  * goes on in the rest of its slot, and is put together there. The kernel maps the pages that are written to: 64 slots for the longest
@@ -23,7 +24,7 @@ import io.netty.buffer.Unpooled;
  *
  * <p><b>Internal.</b> Public for sources.
  * <p><b>Threading:</b> one caller at a time.
- * <p><b>Source:</b> recvmmsg(2); cmsg(3); socket(7), SO_RXQ_OVFL.
+ * <p><b>Source:</b> recvmmsg(2); cmsg(3); socket(7), SO_RXQ_OVFL; recvmsg(2), msg_name.
  */
 public final class IncomingMessages {
 
@@ -34,6 +35,9 @@ public final class IncomingMessages {
 
     private static final int PARTS = 2;
 
+    /** Of the memory for a sender: a {@code sockaddr_in6}, and what keeps the next structure aligned. */
+    private static final int SENDER_BYTES = 32;
+
     private final StructMemory memory;
     private final MappedRegion room;
     private final ByteBuf datagrams;
@@ -41,6 +45,9 @@ public final class IncomingMessages {
     private final int longestBytes;
     private final int slots;
     private int used;
+
+    /** Whose sender is asked for. */
+    private int asked;
 
     /**
      * Allocates the slots.
@@ -58,8 +65,7 @@ public final class IncomingMessages {
         SystemCalls.madvise(address, bytes, MADV_NOHUGEPAGE);
         datagrams = Unpooled.wrappedBuffer(room.buffer());
         used = slots;
-        memory = new StructMemory(slots
-                * (SocketLayout.MMSGHDR_LENGTH + PARTS * SocketLayout.IOVEC_LENGTH + SocketLayout.CMSG_SPACE_OF_INT));
+        memory = new StructMemory(control(slots) + SENDER_BYTES);
         for (int slot = 0; slot < slots; slot++) {
             int header = slot * SocketLayout.MMSGHDR_LENGTH;
             int first = slots * SocketLayout.MMSGHDR_LENGTH + slot * PARTS * SocketLayout.IOVEC_LENGTH;
@@ -78,9 +84,11 @@ public final class IncomingMessages {
      * Receives the datagrams that have arrived, without waiting, into the slots from the first one on.
      *
      * @param descriptor number of a datagram socket
+     * @param askedSlot the slot of the datagram whose sender is to be known
      * @return how many datagrams; {@code -errno} on failure, {@code -EAGAIN} if none has arrived
      */
-    public int receive(int descriptor) {
+    public int receive(int descriptor, int askedSlot) {
+        askForSender(askedSlot);
         for (int slot = 0; slot < used; slot++) { // the last call has written the length of its control data there
             memory.putInt(control(slot) + SocketLayout.CMSG_TYPE, 0)
                     .putLong(
@@ -93,6 +101,28 @@ public final class IncomingMessages {
         } while (count < 0 && SystemCalls.interrupted());
         used = Math.max(count, 0);
         return count < 0 ? -SystemCalls.errno() : count;
+    }
+
+    private void askForSender(int slot) {
+        memory.putLong(asked * SocketLayout.MMSGHDR_LENGTH + SocketLayout.MSGHDR_NAME, 0)
+                .putInt(asked * SocketLayout.MMSGHDR_LENGTH + SocketLayout.MSGHDR_NAMELEN, 0)
+                .putLong(
+                        slot * SocketLayout.MMSGHDR_LENGTH + SocketLayout.MSGHDR_NAME,
+                        memory.address() + control(slots))
+                .putInt(
+                        slot * SocketLayout.MMSGHDR_LENGTH + SocketLayout.MSGHDR_NAMELEN,
+                        SocketLayout.SOCKADDR_IN6_LENGTH);
+        asked = slot;
+    }
+
+    /**
+     * Returns the sender of the datagram in the slot that was asked for.
+     *
+     * @param known what this returned for the same socket before, which is returned again if it is the same
+     * @return the sender; {@code null} if nothing was received into that slot
+     */
+    public @Nullable MessageSender sender(@Nullable MessageSender known) {
+        return asked < used ? MessageSender.read(memory, control(slots), known) : null;
     }
 
     /**

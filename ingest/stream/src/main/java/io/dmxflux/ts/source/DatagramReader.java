@@ -66,6 +66,14 @@ interface DatagramReader {
      */
     boolean waits();
 
+    /**
+     * Tells whether datagrams are taken whatever their sender is, and nothing of another kind comes beside them: if there are several
+     * senders, what they send is mixed.
+     *
+     * @return true for plain packets
+     */
+    boolean takesAnySender();
+
     /** Releases the payloads that wait. */
     void release();
 }

@@ -274,6 +274,11 @@ final class FramingReader implements DatagramReader {
     }
 
     @Override
+    public boolean takesAnySender() {
+        return follows && !followsRtp && others == 0 && !contested;
+    }
+
+    @Override
     public void release() {
         settle();
         others = 0;

@@ -2,11 +2,14 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.IncomingMessages;
+import io.dmxflux.ts.net.MessageSender;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a socket reads into the memory of its loop, reused for each read because datagrams are copied before the next one.
@@ -40,6 +43,8 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     private final ByteBuf memory;
     private final AtomicLong counter;
     private int dropped;
+    private int received;
+    private @Nullable MessageSender sender;
 
     /**
      * Takes a share in the memory of a loop.
@@ -63,13 +68,26 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
      * @return how many; 0 or less if there was none
      */
     int receive(int socket, Receiver receiver) {
-        int count = slots.receive(socket);
+        int count = slots.receive(socket, ThreadLocalRandom.current().nextInt(Math.max(1, received)));
+        received = count;
         for (int slot = 0; slot < count; slot++) {
             int start = slots.start(slot);
             int more = droppedUpTo(slots.dropped(slot));
             receiver.datagram(memory.setIndex(start, start + slots.length(slot)), more);
         }
         return count;
+    }
+
+    /**
+     * Returns the sender of a datagram of the last read: of any, as those of two senders may come in the same order each time.
+     *
+     * @return the sender; {@code null} if it is not known. To be asked before another socket reads
+     */
+    @Nullable
+    MessageSender sender() {
+        MessageSender one = slots.sender(sender);
+        sender = one == null ? sender : one;
+        return one;
     }
 
     /**

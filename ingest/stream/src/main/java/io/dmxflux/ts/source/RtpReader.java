@@ -342,6 +342,12 @@ final class RtpReader implements DatagramReader {
         return window.waits() || suspect != null || !newcomers.isEmpty();
     }
 
+    /** It follows one, by its SSRC. */
+    @Override
+    public boolean takesAnySender() {
+        return false;
+    }
+
     @Override
     public void release() {
         dropSuspect();

@@ -3,6 +3,7 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.LoopScheduler;
+import io.dmxflux.ts.net.MessageSender;
 import io.dmxflux.ts.op.TimerScheduler.Timer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -35,6 +36,7 @@ final class SocketReading {
     private final UdpSourceStats.Counters counters;
     private final long readIntervalNanos;
     private final Runnable drain;
+    private final SendersAtOnce senders = new SendersAtOnce();
     private final ReceiveBuffer.Receiver take = this::take;
     private final Runnable fetch = this::fetch;
 
@@ -145,6 +147,7 @@ final class SocketReading {
         try {
             readNanos = System.nanoTime();
             count = slots.receive(open.fd().intValue(), take);
+            lookAtSenders(slots);
             if (count < ReceiveSlots.DATAGRAMS) { // what has come in time has been read
                 reader.expire(readNanos, queue);
                 tellInterruption();
@@ -152,6 +155,15 @@ final class SocketReading {
             drain.run();
         } finally { // also if a subscriber throws
             fetchOn(open, count, asks, dropped);
+        }
+    }
+
+    /** Each read tells one sender: of two that send at once, now the one, now the other. */
+    private void lookAtSenders(ReceiveBuffer slots) {
+        MessageSender sender = reader.takesAnySender() ? slots.sender() : null;
+        MessageSender other = sender == null ? null : senders.heard(sender, readNanos);
+        if (sender != null && other != null) {
+            counters.mixed(sender, other);
         }
     }
 

@@ -8,6 +8,7 @@ import io.dmxflux.dmx.frontend.FrontendState;
 import io.dmxflux.dmx.frontend.SignalFigures;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.jfr.FlightEvents;
+import io.dmxflux.ts.op.Stoppable;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,13 +115,19 @@ public final class TunedSource implements Source {
         return Flux.defer(() -> {
             tuneOnce();
             Throwable failed = failure;
-            return failed != null
-                    ? Flux.error(failed)
-                    : demux.buffers().onErrorMap(this::reason).concatWith(Mono.defer(() -> {
-                        Throwable problem = failure;
-                        return problem == null ? Mono.empty() : Mono.error(problem);
-                    }));
+            return failed != null ? Flux.error(failed) : buffersOfDemux();
         });
+    }
+
+    /** Behind operators of Reactor's, which keep upstream where a subscriber throws, and ignore a request of nothing. */
+    private Flux<ByteBuf> buffersOfDemux() {
+        return demux.buffers()
+                .onErrorMap(this::reason)
+                .concatWith(Mono.defer(() -> {
+                    Throwable problem = failure;
+                    return problem == null ? Mono.empty() : Mono.error(problem);
+                }))
+                .transform(new Stoppable());
     }
 
     /** A demux that is closed refuses a subscriber; the frontend's failure closes it, also in the midst of a subscription. */

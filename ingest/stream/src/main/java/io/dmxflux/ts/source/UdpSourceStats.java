@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.ts.net.MessageSender;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     at the last read: those dropped behind the last datagram of a full socket are told once it has been read
  * @param leftOutDatagrams of the foreign ones, those with packets, of another kind or sender than the one followed; known when
  *     that one is heard again, or the other is followed in its place
+ * @param mixed plain datagrams of two senders at once, which are all taken
  */
 public record UdpSourceStats(
         long datagrams,
@@ -53,7 +56,29 @@ public record UdpSourceStats(
         Framing framing,
         int headerBytes,
         long kernelDroppedDatagrams,
-        long leftOutDatagrams) {
+        long leftOutDatagrams,
+        Mixed mixed) {
+
+    /**
+     * Senders of plain datagrams that send at once. Nothing in those tells of which they are, so that what they hold is mixed.
+     *
+     * @param times that one was heard again behind the other, by one datagram of each read
+     * @param senders the last two, with their ports, as {@code 10.0.0.1:5000}; empty for none
+     */
+    public record Mixed(long times, List<String> senders) {
+
+        /** One sender, or none. */
+        public static final Mixed NONE = new Mixed(0, List.of());
+
+        /** Copies the list. */
+        public Mixed {
+            senders = List.copyOf(senders);
+        }
+
+        private Mixed plus(Mixed more) {
+            return new Mixed(times + more.times, more.senders.isEmpty() ? senders : more.senders);
+        }
+    }
 
     /**
      * Adds up the counts of two sources, of which the second was opened in place of the first.
@@ -84,7 +109,8 @@ public record UdpSourceStats(
                 other.framing,
                 other.headerBytes,
                 one.kernelDroppedDatagrams + other.kernelDroppedDatagrams,
-                one.leftOutDatagrams + other.leftOutDatagrams);
+                one.leftOutDatagrams + other.leftOutDatagrams,
+                one.mixed.plus(other.mixed));
     }
 
     /** How datagrams hold packets. */
@@ -119,6 +145,7 @@ public record UdpSourceStats(
         final AtomicLong leftOut = new AtomicLong();
         final DatagramAccounts accounts = new DatagramAccounts();
         private final Framing expected;
+        private volatile Mixed mixed = Mixed.NONE;
         volatile Framing framing;
         volatile int headerBytes;
 
@@ -130,6 +157,11 @@ public record UdpSourceStats(
         /** Lets the books have what is missing and what was dropped as they are now. */
         void publish() {
             accounts.publish(lost.get(), kernelDropped.get());
+        }
+
+        /** One is heard again, behind the other. */
+        void mixed(MessageSender sender, MessageSender other) {
+            mixed = new Mixed(mixed.times + 1, List.of(other.toString(), sender.toString()));
         }
 
         /** Moves datagrams from payload to discarded: they were queued, and will not be taken. */
@@ -158,7 +190,8 @@ public record UdpSourceStats(
                     framing,
                     framing == Framing.HEADED ? headerBytes : 0,
                     kernelDropped.get(),
-                    leftOut.get());
+                    leftOut.get(),
+                    mixed);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,9 +78,62 @@ class DatagramCallsTest {
         message.add(put("ij"), 2);
         assertThat(message.send(from, 4)).isEqualTo(10);
 
-        assertThat(receive.receive(to.fd().intValue())).isEqualTo(4);
+        assertThat(receive.receive(to.fd().intValue(), 0)).isEqualTo(4);
         assertThat(List.of(received(0), received(1), received(2), received(3)))
                 .containsExactly("one, two", "abcd", "efgh", "ij");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void theSenderOfTheFirstDatagramIsKnownAndTheSameWhileItIs(String host) throws Exception {
+        InetAddress address = InetAddress.getByName(host);
+        EpollDatagramChannel to = socket(address);
+        EpollDatagramChannel one = socket(address);
+        EpollDatagramChannel other = socket(address);
+        MessageSender first = senderOf(one, to, null);
+        assertThat(first).hasToString((host.equals("::1") ? "[0:0:0:0:0:0:0:1]:" : "127.0.0.1:") + port(one));
+
+        assertThat(senderOf(one, to, first)).isSameAs(first);
+        MessageSender next = senderOf(other, to, first);
+        assertThat(next).isNotEqualTo(first).asString().endsWith(":" + port(other));
+        assertThat(senderOf(one, to, next)).isEqualTo(first);
+        assertThat(receive.receive(to.fd().intValue(), 1)).isEqualTo(-EAGAIN);
+        assertThat(receive.sender(first)).as("of nothing").isNull();
+    }
+
+    @Test
+    void theSenderIsThatOfTheSlotThatIsAskedFor() throws Exception {
+        InetAddress address = InetAddress.getLoopbackAddress();
+        EpollDatagramChannel to = socket(address);
+        EpollDatagramChannel[] from = {socket(address), socket(address), socket(address)};
+        for (int slot : new int[] {2, 0, 1}) {
+            for (EpollDatagramChannel each : from) {
+                send(each, to);
+            }
+            assertThat(receive.receive(to.fd().intValue(), slot)).isEqualTo(from.length);
+            assertThat(receive.sender(null)).asString().endsWith(":" + port(from[slot]));
+        }
+        send(from[0], to);
+        assertThat(receive.receive(to.fd().intValue(), 3)).isEqualTo(1);
+        assertThat(receive.sender(null)).isNull();
+    }
+
+    private static int port(EpollDatagramChannel socket) {
+        return socket.localAddress().getPort();
+    }
+
+    private void send(EpollDatagramChannel from, EpollDatagramChannel to) {
+        OutgoingMessage message = new OutgoingMessage(to.localAddress(), 1);
+        content.clear();
+        message.add(put("x"), 1);
+        message.send(from.fd().intValue(), 0);
+    }
+
+    private @Nullable MessageSender senderOf(
+            EpollDatagramChannel from, EpollDatagramChannel to, @Nullable MessageSender known) {
+        send(from, to);
+        assertThat(receive.receive(to.fd().intValue(), 0)).isEqualTo(1);
+        return receive.sender(known);
     }
 
     @Test
@@ -93,11 +147,11 @@ class DatagramCallsTest {
             message.send(from, 0);
         }
 
-        assertThat(receive.receive(to.fd().intValue())).isEqualTo(SLOTS);
+        assertThat(receive.receive(to.fd().intValue(), 0)).isEqualTo(SLOTS);
         assertThat(received(0)).isEqualTo("datagram 0");
-        assertThat(receive.receive(to.fd().intValue())).isEqualTo(1);
+        assertThat(receive.receive(to.fd().intValue(), 0)).isEqualTo(1);
         assertThat(received(0)).isEqualTo("datagram 4");
-        assertThat(receive.receive(to.fd().intValue())).isEqualTo(-EAGAIN);
+        assertThat(receive.receive(to.fd().intValue(), 0)).isEqualTo(-EAGAIN);
     }
 
     /** Those of Ethernet lie side by side; of longer ones only the beginning does. */
@@ -118,7 +172,7 @@ class DatagramCallsTest {
             assertThat(message.send(from, 0)).isEqualTo(length);
         }
 
-        assertThat(any.receive(to.fd().intValue())).isEqualTo(lengths.length);
+        assertThat(any.receive(to.fd().intValue(), 0)).isEqualTo(lengths.length);
         for (int slot = 0; slot < lengths.length; slot++) {
             assertThat(any.length(slot)).isEqualTo(lengths[slot]);
             ByteBuffer received = any.memory().nioBuffer(any.start(slot), lengths[slot]);
@@ -137,7 +191,7 @@ class DatagramCallsTest {
         message.add(put("x".repeat(SLOT + 1)), SLOT + 1);
         message.send(socket(address).fd().intValue(), 0);
 
-        assertThat(receive.receive(to.fd().intValue())).isEqualTo(1);
+        assertThat(receive.receive(to.fd().intValue(), 0)).isEqualTo(1);
         assertThat(received(0)).isEqualTo("x".repeat(SLOT));
     }
 
@@ -154,7 +208,7 @@ class DatagramCallsTest {
 
         message.add(put("short"), 5);
         assertThat(message.send(from, 0)).isEqualTo(5);
-        assertThat(receive.receive(to.fd().intValue())).isEqualTo(1);
+        assertThat(receive.receive(to.fd().intValue(), 0)).isEqualTo(1);
         assertThat(received(0)).isEqualTo("short");
     }
 }

@@ -3,7 +3,6 @@ package io.dmxflux.ts.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dmxflux.dmx.Fifo;
 import io.dmxflux.dmx.LeakCheck;
@@ -400,15 +399,9 @@ public class SourceContractTest {
         }
     }
 
-    /** What wraps a source here has operators of Reactor: they keep upstream, and ignore a request of nothing. */
-    private void assumeThatItIsNotWrapped() {
-        assumeTrue(getClass() == SourceContractTest.class, "its own operators");
-    }
-
     @ParameterizedTest
     @MethodSource("kinds")
     void aSubscriberThatThrowsWhenItIsSubscribedLeavesNothingOpen(String kind) throws Exception {
-        assumeThatItIsNotWrapped();
         Source source = open(kind);
         Plain broken = new Plain(subscription -> {
             throw new IllegalStateException("of the subscriber");
@@ -430,7 +423,6 @@ public class SourceContractTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void aRequestOfNothingIsAnError(String kind) throws Exception {
-        assumeThatItIsNotWrapped();
         Source source = open(kind);
         for (long request : new long[] {0, -1}) {
             Plain plain = new Plain(subscription -> subscription.request(request));

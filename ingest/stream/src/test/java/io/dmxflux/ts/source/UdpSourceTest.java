@@ -79,7 +79,25 @@ class UdpSourceTest {
             UdpSourceStats.Framing plain = UdpSourceStats.Framing.PLAIN;
             assertThat(source.datagrams())
                     .isEqualTo(new UdpSourceStats(
-                            100, 100, 0, 0, 0, 0, 0, 0, stream.length, 0, 0, 0, 0, plain, plain, 0, 0, 0));
+                            100,
+                            100,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            stream.length,
+                            0,
+                            0,
+                            0,
+                            0,
+                            plain,
+                            plain,
+                            0,
+                            0,
+                            0,
+                            UdpSourceStats.Mixed.NONE));
         }
     }
 
