@@ -2,25 +2,41 @@
 package io.dmxflux.ts.net;
 
 import io.dmxflux.dmx.sys.StructMemory;
-import java.net.Inet6Address;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address and port that a datagram came from, as the kernel writes them: compared without an object for each datagram.
+ * The address and port that a datagram came from, as numbers: compared without an object for each datagram.
  *
  * <p><b>Internal.</b> Public for sources.
  * <p><b>Threading:</b> immutable.
- * <p><b>Source:</b> recvmsg(2), msg_name; ip(7), ipv6(7).
+ * <p><b>Source:</b> recvmsg(2), msg_name; ip(7), ipv6(7); RFC 4291 2.5.5.2 for addresses of IPv4.
  *
- * @param head the first eight bytes of the structure: family, port, and the address of IPv4
- * @param high the first half of an address of IPv6; 0 for IPv4
- * @param low the second half
+ * @param high the first half of an address of IPv6; 0 for one of IPv4
+ * @param low the second half; for IPv4 its address behind ffff
+ * @param port its port
  */
-public record MessageSender(long head, long high, long low) {
+public record MessageSender(long high, long low, int port) {
+
+    private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
+
+    /**
+     * Returns a sender.
+     *
+     * @param address that is resolved
+     * @return the same as numbers
+     */
+    public static MessageSender of(InetSocketAddress address) {
+        ByteBuffer host = ByteBuffer.wrap(address.getAddress().getAddress());
+        return host.remaining() == Integer.BYTES
+                ? new MessageSender(0, IPV4_MAPPED | Integer.toUnsignedLong(host.getInt()), address.getPort())
+                : new MessageSender(host.getLong(), host.getLong(), address.getPort());
+    }
 
     /**
      * Reads a {@code sockaddr_in} or {@code sockaddr_in6}.
@@ -32,32 +48,29 @@ public record MessageSender(long head, long high, long low) {
      */
     static MessageSender read(StructMemory memory, int at, @Nullable MessageSender known) {
         boolean isIpv6 = memory.getShort(at) == SocketLayout.AF_INET6;
-        long head = memory.getLong(at);
-        long high = isIpv6 ? memory.getLong(at + SocketLayout.SOCKADDR_IN6_ADDR) : 0;
-        long low = isIpv6 ? memory.getLong(at + SocketLayout.SOCKADDR_IN6_ADDR + Long.BYTES) : 0;
-        return known != null && known.head == head && known.high == high && known.low == low
+        int host = at + SocketLayout.SOCKADDR_IN6_ADDR;
+        int port = (memory.getUnsignedByte(at + SocketLayout.SOCKADDR_PORT) << Byte.SIZE)
+                | memory.getUnsignedByte(at + SocketLayout.SOCKADDR_PORT + 1);
+        long high = isIpv6 ? inNetworkOrder(memory.getLong(host)) : 0;
+        long low = isIpv6
+                ? inNetworkOrder(memory.getLong(host + Long.BYTES))
+                : IPV4_MAPPED | (inNetworkOrder(memory.getLong(at)) & 0xFFFF_FFFFL); // family and port are before it
+        return known != null && known.high == high && known.low == low && known.port == port
                 ? known
-                : new MessageSender(head, high, low);
+                : new MessageSender(high, low, port);
+    }
+
+    private static long inNetworkOrder(long value) {
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Long.reverseBytes(value);
     }
 
     /** Address and port, as {@code 10.0.0.1:5000} or {@code [2001:db8::1]:5000}. */
     @Override
     public String toString() {
-        ByteBuffer structure = ByteBuffer.allocate(3 * Long.BYTES).order(ByteOrder.nativeOrder());
-        structure.putLong(head).putLong(high).putLong(low);
-        boolean isIpv6 = structure.getShort(0) == SocketLayout.AF_INET6;
-        byte[] bytes = new byte[isIpv6 ? 2 * Long.BYTES : Integer.BYTES];
-        structure.get(isIpv6 ? SocketLayout.SOCKADDR_IN6_ADDR : SocketLayout.SOCKADDR_IN_ADDR, bytes);
-        int port = Short.toUnsignedInt(
-                structure.order(ByteOrder.BIG_ENDIAN).getShort(SocketLayout.SOCKADDR_PORT)); // in network order
-        InetAddress host = address(bytes);
-        String text = host.getHostAddress();
-        return (host instanceof Inet6Address ? "[" + text + "]" : text) + ":" + port;
-    }
-
-    private static InetAddress address(byte[] bytes) {
+        byte[] host =
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
         try {
-            return InetAddress.getByAddress(bytes);
+            return NetUtil.toSocketAddressString(new InetSocketAddress(InetAddress.getByAddress(host), port));
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e); // only for another length
         }

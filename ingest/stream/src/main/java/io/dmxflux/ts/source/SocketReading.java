@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -104,11 +105,14 @@ final class SocketReading {
     }
 
     /** Takes a datagram that Netty has read. */
-    void read(ByteBuf datagram) {
+    void read(ByteBuf datagram, InetSocketAddress sender) {
         int dropped = droppedBeforeNext;
         droppedBeforeNext = 0;
         readNanos = System.nanoTime();
         take(datagram, dropped);
+        if (reader.takesAnySender()) {
+            lookAt(MessageSender.of(sender));
+        }
     }
 
     private void take(ByteBuf datagram, int dropped) {
@@ -147,7 +151,7 @@ final class SocketReading {
         try {
             readNanos = System.nanoTime();
             count = slots.receive(open.fd().intValue(), take);
-            lookAtSenders(slots);
+            lookAtSender(slots);
             if (count < ReceiveSlots.DATAGRAMS) { // what has come in time has been read
                 reader.expire(readNanos, queue);
                 tellInterruption();
@@ -159,10 +163,16 @@ final class SocketReading {
     }
 
     /** Each read tells one sender: of two that send at once, now the one, now the other. */
-    private void lookAtSenders(ReceiveBuffer slots) {
+    private void lookAtSender(ReceiveBuffer slots) {
         MessageSender sender = reader.takesAnySender() ? slots.sender() : null;
-        MessageSender other = sender == null ? null : senders.heard(sender, readNanos);
-        if (sender != null && other != null) {
+        if (sender != null) {
+            lookAt(sender);
+        }
+    }
+
+    private void lookAt(MessageSender sender) {
+        MessageSender other = senders.heard(sender, readNanos);
+        if (other != null) {
             counters.mixed(sender, other);
         }
     }

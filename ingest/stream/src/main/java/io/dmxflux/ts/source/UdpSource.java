@@ -44,8 +44,9 @@ import reactor.core.publisher.Operators;
  * <p><b>Shape:</b> the payloads of the datagrams of one read, as they came; put {@code AlignPackets} behind it where
  * the sender is not known to send whole packets. With RTP they are in the order of their sequence numbers: a datagram that
  * is early waits for its turn, 20 ms or the time between two datagrams. Plain or RTP, what comes is taken, see
- * {@link UdpSourceStats.Framing}: the kind only says which one is preferred if both come. One sender is followed; what is
- * not of it is dropped, and every datagram counted. The stream completes only if the source is closed.
+ * {@link UdpSourceStats.Framing}: the kind only says which one is preferred if both come. Of RTP one sender is followed; what
+ * is not of it is dropped, and every datagram counted. Plain packets do not tell of which sender they are: those of two are both
+ * taken, which {@link UdpSourceStats#mixed} tells. The stream completes only if the source is closed.
  * <p><b>Ownership:</b> each buffer belongs to the subscriber, which must release it.
  * <p><b>Threading:</b> signals come on an event loop; {@link #stats()} and {@link #datagrams()} from any thread.
  * <p><b>Demand:</b> without demand, buffers are queued up to the configured bound; then the socket is not read, and what its

@@ -161,7 +161,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     public void channelRead(ChannelHandlerContext context, Object message) {
         DatagramPacket datagram = (DatagramPacket) message;
         try {
-            reading.read(datagram.content());
+            reading.read(datagram.content(), datagram.sender());
         } finally {
             datagram.release();
         }

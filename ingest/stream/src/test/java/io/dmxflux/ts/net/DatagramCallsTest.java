@@ -91,8 +91,9 @@ class DatagramCallsTest {
         EpollDatagramChannel one = socket(address);
         EpollDatagramChannel other = socket(address);
         MessageSender first = senderOf(one, to, null);
-        assertThat(first).hasToString((host.equals("::1") ? "[0:0:0:0:0:0:0:1]:" : "127.0.0.1:") + port(one));
+        assertThat(first).hasToString((host.equals("::1") ? "[::1]:" : "127.0.0.1:") + port(one));
 
+        assertThat(first).isEqualTo(MessageSender.of(one.localAddress()));
         assertThat(senderOf(one, to, first)).isSameAs(first);
         MessageSender next = senderOf(other, to, first);
         assertThat(next).isNotEqualTo(first).asString().endsWith(":" + port(other));
