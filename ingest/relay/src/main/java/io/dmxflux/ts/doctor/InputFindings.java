@@ -114,14 +114,14 @@ public final class InputFindings {
             return Finding.limited(
                     name,
                     "two senders send to it at once; one is followed.",
-                    "Stop one, or choose one with SENDER@GROUP.");
+                    "Stop one, or choose one of a group with SENDER@GROUP.");
         }
         if (datagrams.mixed().times() > 0) {
             return Finding.limited(
                     name,
                     "two senders send to it at once, "
                             + String.join(" and ", datagrams.mixed().senders()) + "; both are taken, and mixed.",
-                    "Stop one, or choose one with SENDER@GROUP.");
+                    "Stop one, or choose one of a group with SENDER@GROUP.");
         }
         boolean isOther =
                 datagrams.expected() != UdpSourceStats.Framing.ANY && datagrams.framing() != datagrams.expected();

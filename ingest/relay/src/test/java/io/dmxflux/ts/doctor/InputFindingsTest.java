@@ -130,6 +130,6 @@ class InputFindingsTest {
         assertThat(InputFindings.told(InputUri.parse("udp://239.1.1.1:5"), datagrams, 63))
                 .hasToString(
                         "note  udp://239.1.1.1:5: two senders send to it at once, 10.0.0.1:5 and 10.0.0.2:6; both are"
-                                + " taken, and mixed. Stop one, or choose one with SENDER@GROUP.");
+                                + " taken, and mixed. Stop one, or choose one of a group with SENDER@GROUP.");
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds two senders that send at once: the one before is heard again behind another, within a second. One that takes the place
- * of another is heard alone from then on.
+ * Finds two senders that send at once: the one before is heard again behind another, and that one again behind it, each within a
+ * second. One that takes the place of another is heard alone from then on, and a stray datagram comes once.
  *
  * <p><b>Threading:</b> one event loop.
  */
@@ -20,6 +20,8 @@ final class SendersAtOnce {
     private long lastNanos;
     private @Nullable MessageSender before;
     private long beforeNanos;
+    private boolean hasReturned;
+    private long returnNanos;
 
     /**
      * Takes note of the sender of a datagram.
@@ -40,6 +42,13 @@ final class SendersAtOnce {
         beforeNanos = lastNanos;
         last = sender;
         lastNanos = nowNanos;
-        return isBack ? other : null;
+        return isBack && isSecondReturn(nowNanos) ? other : null;
+    }
+
+    private boolean isSecondReturn(long nowNanos) {
+        boolean isSecond = hasReturned && nowNanos - returnNanos <= AT_ONCE_NANOS;
+        hasReturned = true;
+        returnNanos = nowNanos;
+        return isSecond;
     }
 }

@@ -38,9 +38,21 @@ class SendersAtOnceTest {
         assertThat(heard(ONE, 8)).isNull();
         assertThat(heard(OTHER, 16)).as("may have taken its place").isNull();
         assertThat(heard(OTHER, 24)).isNull();
-        assertThat(heard(ONE, 32)).isEqualTo(OTHER);
+        assertThat(heard(ONE, 32)).as("the other may be a stray").isNull();
         assertThat(heard(OTHER, 40)).isEqualTo(ONE);
-        assertThat(heard(THIRD, 48)).isNull();
+        assertThat(heard(ONE, 48)).isEqualTo(OTHER);
+        assertThat(heard(THIRD, 56)).isNull();
+    }
+
+    @Test
+    void straysBesideOneSenderAreNoSecondOne() {
+        for (int stray = 0; stray < 5; stray++) {
+            int millis = stray * 2_000;
+            assertThat(heard(ONE, millis)).isNull();
+            assertThat(heard(OTHER, millis + 8)).isNull();
+            assertThat(heard(ONE, millis + 16)).isNull();
+            assertThat(heard(ONE, millis + 1_900)).isNull();
+        }
     }
 
     @Test
