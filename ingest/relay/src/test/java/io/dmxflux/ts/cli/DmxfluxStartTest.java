@@ -404,8 +404,9 @@ class DmxfluxStartTest {
     @ValueSource(strings = {"JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"})
     void soItIsWithWhatJavaTakesByItself(String variable) throws Exception {
         ProcessBuilder launcher = withArchive("25.0.3");
-        launcher.environment().put(variable, "-XX:+UseG1GC -Xshare:off");
+        launcher.environment().put(variable, "-XX:+UseG1GC -Xshare:off -Xmx20m");
         List<String> options = saidBy(launcher);
+        assertThat(options).as("heap").doesNotContain("-Xms24m", "-Xmx64m");
         assertThat(hasCollector(options)).as("collector").isFalse();
         assertThat(hasArchive(options)).as("archive").isFalse();
     }
