@@ -27,6 +27,8 @@ public final class InputFindings {
 
     private static final int AT_ONCE = 1024;
 
+    private static final String ONE_OF_TWO = "Stop one, or choose one of a group with SENDER@GROUP.";
+
     private InputFindings() {}
 
     /**
@@ -111,17 +113,14 @@ public final class InputFindings {
                     "Another program sends to this port.");
         }
         if (datagrams.rivals() > 0) {
-            return Finding.limited(
-                    name,
-                    "two senders send to it at once; one is followed.",
-                    "Stop one, or choose one of a group with SENDER@GROUP.");
+            return Finding.limited(name, "two senders send to it at once; one is followed.", ONE_OF_TWO);
         }
         if (datagrams.mixed().times() > 0) {
             return Finding.limited(
                     name,
                     "two senders send to it at once, "
                             + String.join(" and ", datagrams.mixed().senders()) + "; both are taken, and mixed.",
-                    "Stop one, or choose one of a group with SENDER@GROUP.");
+                    ONE_OF_TWO);
         }
         boolean isOther =
                 datagrams.expected() != UdpSourceStats.Framing.ANY && datagrams.framing() != datagrams.expected();

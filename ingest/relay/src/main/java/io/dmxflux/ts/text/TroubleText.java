@@ -213,7 +213,7 @@ final class TroubleText {
                     + (trouble.subject().output().isPresent() ? " by what is sent, though not by what arrives" : "");
         }
 
-        /** Of a group whose sender is not chosen yet, as the user would write it; two programs of one host cannot be told apart by that. */
+        /** Of a group whose sender is not chosen yet, as the user would write it: not for two programs of one host. */
         private static String choice(String input, List<String> senders) {
             Matcher group = GROUP.matcher(input);
             List<String> hosts = senders.stream()

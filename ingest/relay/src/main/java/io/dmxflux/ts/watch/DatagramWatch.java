@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows what an input finds in its datagrams: another kind than the URI says, which is told once, a second sender, beside the one
- * followed or mixed with it, and one that begins again. What is left out of another kind or sender is told once, with what it belongs to, or by itself.
+ * followed or mixed with it, and one that begins again. What is left out of another kind or sender is told once, with what it
+ * belongs to, or by itself.
  *
  * <p><b>Threading:</b> one thread.
  */

@@ -62,7 +62,7 @@ public record UdpSourceStats(
     /**
      * Senders of plain datagrams that send at once. Nothing in those tells of which they are, so that what they hold is mixed.
      *
-     * @param times that one was heard again behind the other, by one datagram of each read
+     * @param times that one was heard again behind the other, from the second on, by one datagram of each read
      * @param senders the last two, with their ports, as {@code 10.0.0.1:5000}; empty for none
      */
     public record Mixed(long times, List<String> senders) {
